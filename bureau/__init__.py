@@ -1,0 +1,1 @@
+"""Bureau: the ground floor."""

@@ -1,0 +1,105 @@
+"""What follows a step inside its transaction: clocks move, figures count, letters and messages are queued, the floors above are told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bureau import clocks, documents, outbox
+from bureau.models import Case, Clock, Event, Measure, Party, User
+from bureau.signals import transitioned
+from bureau.tallies import count_fact
+
+if TYPE_CHECKING:
+    from bureau.workflow import Act, Transition, Workflow
+
+
+def move_clocks(case: Case, step: Transition, at: datetime, by: User | None) -> None:
+    """Stop, pause, resume and start the clocks a step names, then refresh the case's nearest due date.
+
+    A clock that a step stops, pauses or resumes may have ended before, or never have run under the rules of the day of receipt.
+    """
+    today = timezone.localdate(at)
+    received_on = timezone.localdate(case.opened_at)
+    running = set(Clock.objects.running().filter(case_id=case.pk).values_list("code", flat=True))
+    for code in running.intersection(step.stops):
+        clock = clocks.stop_clock(case_id=case.pk, code=code, at=at)
+        count_fact(case, Measure.CLOCK_MET if clock.met else Measure.CLOCK_MISSED, Decimal(1), today)
+    for code in running.intersection(step.pauses):
+        clocks.pause_clock(case_id=case.pk, code=code, on=today, reason=str(step.label), basis=step.basis, by=by)
+    for code in running.intersection(step.resumes):
+        clocks.resume_clock(case_id=case.pk, code=code, on=today, by=by)
+    for code in step.starts:
+        if clocks.is_switched_on(code, received_on):
+            clocks.start_clock(case_id=case.pk, code=code, on=today, rules_as_of=received_on)
+    refresh_due(case)
+
+
+def refresh_due(case: Case) -> None:
+    """Copy the nearest ticking clock's dates to the docket row, where the queues sort by them. Does not save."""
+    nearest = clocks.nearest_due(case.pk)
+    case.due_on, case.yellow_on = nearest.due_on, nearest.yellow_on
+
+
+def count_closing(case: Case, *, closed_before: datetime | None) -> None:
+    """Count the closing on its day; a reopening takes the earlier closing back from the day it was counted on."""
+    if case.closed_at is not None and closed_before is None:
+        count_fact(case, Measure.CLOSED, Decimal(1), timezone.localdate(case.closed_at))
+    elif case.closed_at is None and closed_before is not None:
+        count_fact(case, Measure.CLOSED, Decimal(-1), timezone.localdate(closed_before))
+
+
+def paper_and_post(act: Act, flow: Workflow, event: Event) -> None:
+    """Issue the letters, queue the messages, tell the floors above after commit."""
+    case = act.case
+    for letter in act.letters:
+        source = flow.letter_source(act, letter) if flow.letter_source else {}
+        documents.issue_document(case, letter, source, by=act.actor.user, at=act.at)
+    _queue_messages(act, flow, event)
+    transaction.on_commit(
+        lambda: transitioned.send(sender=Case, case_id=case.pk, kind=case.kind, transition=act.transition.name, event_id=event.pk)
+    )
+
+
+def _queue_messages(act: Act, flow: Workflow, event: Event) -> None:
+    context = message_context(act, flow)
+    queued = []
+    for whom, code in act.transition.tells:
+        for person in addressees(act.case, whom):
+            queued += outbox.queue(
+                code=code,
+                to=person,
+                channels=None,
+                context=context,
+                case_id=act.case.pk,
+                at=act.at,
+                dedupe_key=f"{code}:{event.pk}:{person.pk}",
+            )
+    if queued:
+        outbox.wake_delivery()
+
+
+def addressees(case: Case, whom: str) -> list[Party | User]:
+    """Whom a step tells: the handler, or the parties of that part."""
+    if whom == "handler":
+        return [case.handler] if case.handler else []
+    return list(Party.objects.filter(case_id=case.pk, part=whom))
+
+
+def message_context(act: Act, flow: Workflow) -> dict[str, Any]:
+    """What a message may say: never personal data, which is looked up at sending."""
+    case = act.case
+    return {
+        "number": case.number,
+        "kind": str(flow.label),
+        "title": case.title,
+        "state": flow.state_label(case.state),
+        "due_on": case.due_on.isoformat() if case.due_on else "",
+        "office": case.office.name if case.office else "",
+        "office_phone": case.office.phone if case.office else "",
+        **{key: str(value) for key, value in act.record.items() if isinstance(value, str | int | float | Decimal)},
+    }

@@ -1,0 +1,24 @@
+"""Tasks of the ground floor. Each calls one service, may run twice, and finds its work in the database, not in its arguments."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from bureau import attachments, documents, tallies
+
+
+@shared_task(name=documents.RENDER_TASK)
+def render_documents() -> int:
+    """Make the PDFs of what was issued; woken after commit and scheduled besides."""
+    return documents.render_pending()
+
+
+@shared_task(name="bureau.discard_expired_baskets")
+def discard_expired_baskets() -> int:
+    """Delete files of drafts nobody came back to; scheduled once a day."""
+    return attachments.discard_expired_baskets(timezone.now())
+
+
+@shared_task(name="bureau.fold_tallies")
+def fold_tallies() -> int:
+    """Fold counted facts into the dashboard's figures."""
+    return tallies.fold_tallies()

@@ -1,0 +1,1 @@
+"""Complaints: 12365 desk."""

@@ -1,0 +1,27 @@
+"""The tables of the 12365 desk."""
+
+from complaints.models.draft import Draft
+from complaints.models.rating import Rating
+from complaints.models.submission import (
+    Complaint,
+    Consultation,
+    MediationResult,
+    RefusalGround,
+    Report,
+    ReportOutcome,
+    Submission,
+    TerminationGround,
+)
+
+__all__ = [
+    "Complaint",
+    "Consultation",
+    "Draft",
+    "MediationResult",
+    "Rating",
+    "RefusalGround",
+    "Report",
+    "ReportOutcome",
+    "Submission",
+    "TerminationGround",
+]

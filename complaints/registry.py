@@ -1,0 +1,65 @@
+"""What this app makes known to the floors below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bureau import navigation, panels, workflow
+from bureau.navigation import Entry
+from complaints.panels import PANELS
+from complaints.staff_intake import TAKERS
+from complaints.workflow import WORKFLOWS
+
+PUBLIC_ENTRIES = (
+    Entry(
+        label=_("Complain, report or ask"),
+        url_name="complaints:new",
+        icon="megaphone",
+        audience="public",
+        order=10,
+        description=_("A dispute with a business, a suspected violation, or a question."),
+    ),
+    Entry(
+        label=_("Follow my matter"),
+        url_name="complaints:track",
+        icon="search",
+        audience="public",
+        order=20,
+        description=_("Where it stands, who acts next and by which date; add to it or rate it."),
+    ),
+    Entry(
+        label=_("Continue a draft"),
+        url_name="complaints:resume",
+        icon="pencil-square",
+        audience="public",
+        order=30,
+        description=_("With the resume code of a form you began earlier."),
+    ),
+    Entry(
+        label=_("Other authorities"),
+        url_name="complaints:other-authorities",
+        icon="signpost-split",
+        audience="public",
+        order=40,
+        description=_("What is not ours, who handles it, and the number to call."),
+    ),
+)
+
+STAFF_ENTRIES = (
+    Entry(
+        label=_("Take in a matter"),
+        url_name="complaints:staff-new",
+        icon="telephone-inbound",
+        audience="staff",
+        order=20,
+        roles=frozenset(role.value for role in TAKERS),
+    ),
+)
+
+
+def register_all() -> None:
+    """Called once when Django is ready."""
+    for flow in WORKFLOWS:
+        workflow.register(flow)
+    for panel in PANELS:
+        panels.register(panel)
+    for entry in (*PUBLIC_ENTRIES, *STAFF_ENTRIES):
+        navigation.register(entry)

@@ -1,0 +1,1 @@
+"""The roof: settings, URLs, Celery and the embedded services. Knows every app; no app imports it."""

@@ -1,0 +1,1 @@
+"""Settings by place: `demo` (one machine, embedded services), `test`, `production`."""

@@ -1,0 +1,1 @@
+"""Enterprises: the register, equipment, obligations, projects and services to enterprises."""

@@ -1,0 +1,1 @@
+"""Licensing: power catalogue, permits, penalties and compulsory measures."""

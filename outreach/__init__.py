@@ -1,0 +1,1 @@
+"""Outreach: delivery channels, reminders and campaigns."""

@@ -1,0 +1,51 @@
+"""When beat starts which task. The rows live in the database and belong to the administrator once they are there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One task and how often. Tasks are named by string: they live on floors above and below this one."""
+
+    name: str
+    task: str
+    seconds: int
+
+
+SCHEDULES = (
+    Schedule("Deliver messages", "outreach.deliver_messages", 5),
+    Schedule("Warn of deadlines", "outreach.warn_deadlines", 60),
+    Schedule("Render documents", "bureau.render_documents", 10),
+    Schedule("Fold tallies", "bureau.fold_tallies", 30),
+    Schedule("Discard files nobody came back to", "bureau.discard_expired_baskets", 86400),
+    Schedule("Discard expired drafts", "complaints.discard_drafts", 3600),
+)
+
+
+@transaction.atomic
+def install_schedules() -> int:
+    """Add the schedules that are missing and return how many. One that is there is left alone, also when it was changed or switched off.
+
+    A run that no worker fetched before the next is due expires, so that an outage does not leave a heap of them.
+    """
+    added = 0
+    for one in SCHEDULES:
+        if not PeriodicTask.objects.filter(name=one.name).exists():
+            PeriodicTask.objects.create(name=one.name, task=one.task, interval=_interval(one.seconds), expire_seconds=max(one.seconds, 5))
+            added += 1
+    return added
+
+
+def _interval(seconds: int) -> Any:
+    """The interval row of that length; the table does not keep them unique by itself."""
+    found = IntervalSchedule.objects.filter(every=seconds, period=IntervalSchedule.SECONDS).first()
+    return found or IntervalSchedule.objects.create(every=seconds, period=IntervalSchedule.SECONDS)
+
+
+def load_with_reference_data(report: list[str], **_signal: Any) -> None:
+    """Receiver of `bureau.signals.reference_loading`."""
+    report.append(f"schedules: {install_schedules()} added")

@@ -1,0 +1,1 @@
+"""Pages about messages, by audience."""

@@ -1,0 +1,1 @@
+"""Factories: fixed defaults, traits for what differs, no randomness."""
