@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -75,7 +75,8 @@ def load(rows: int) -> float:
     categories = list(Category.objects.values_list("code", flat=True))
     townships = list(Township.objects.values_list("code", flat=True))
     now = timezone.now()
-    with connection.cursor() as cursor:
+    # All or nothing: a failed load must not leave the table without its indexes.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'bureau_case' AND indexname LIKE 'case_%%'")
         indexes = cursor.fetchall()
         for name, _ in indexes:
@@ -98,9 +99,11 @@ def load(rows: int) -> float:
                 "today": timezone.localdate(now),
             },
         )
-        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for _, definition in indexes:
             cursor.execute(definition)
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE bureau_case")
     return time.perf_counter() - started
 
@@ -123,7 +126,7 @@ def pages(today_offset_days: int = 30) -> dict[str, str]:
         "filter: last month": f"?tab=all&received_from={since}",
         f"search: common word ({COMMON})": f"?tab=all&q={COMMON}",
         f"search: three words ({RARE})": f"?tab=all&q={RARE}",
-        "search: word and filter": f"?tab=all&q={COMMON}&kind=report&status=open",
+        "search: word and filter": f"?tab=all&q={COMMON}&kind=complaint&status=open",
         "search: number": "?tab=all&q=BE000000500000",
     }
 

@@ -1,0 +1,64 @@
+"""The pages every look at the whole product goes through: how wide they are, whether axe finds fault."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: what it is called in the list of tests, its address (with the names `conftest.Filed.path` fills in), who may open it.
+
+    `who` is empty for everybody, "citizen" for the browser that filed the complaint, else the name of a member of staff.
+    """
+
+    name: str
+    path: str
+    who: str = ""
+    status: int = 200
+    # Read by many: looked at in English too.
+    main: bool = False
+
+
+PUBLIC = (
+    Place("home", "/", main=True),
+    Place("accessibility", "/accessibility/"),
+    Place("form", "/complaints/new/", main=True),
+    Place("other-authorities", "/complaints/other-authorities/"),
+    Place("resume", "/complaints/resume/"),
+    Place("track", "/complaints/track/", main=True),
+    Place("verify", "/verify/"),
+    Place("verify-unknown", "/verify/AAAA-BBBB-CCCC/", status=404),
+    Place("not-found", "/there/is/no/such/page/", status=404, main=True),
+    Place("receipt", "{receipt}", who="citizen", main=True),
+    Place("matter", "/complaints/matter/{number}/", who="citizen", main=True),
+    Place("matter-settled", "/complaints/matter/{settled}/", who="citizen"),
+    Place("verify-found", "/verify/{check_code}/"),
+    Place("sign-in", "/accounts/login/", main=True),
+    Place("sign-up-closed", "/accounts/signup/"),
+)
+STAFF = (
+    Place("my-queue", "/staff/?tab=mine", who="clerk", main=True),
+    Place("office-queue", "/staff/?tab=office", who="clerk", main=True),
+    Place("late", "/staff/?tab=late", who="clerk"),
+    Place("all", "/staff/?tab=all&status=open&sort=received", who="clerk"),
+    Place("search", "/staff/search/?q=电热水壶", who="clerk"),
+    Place("case", "/staff/cases/{number}/", who="clerk", main=True),
+    Place("case-settled", "/staff/cases/{settled}/", who="clerk"),
+    Place("accept-form", "/staff/cases/{number}/accept/", who="clerk", main=True),
+    Place("refuse-form", "/staff/cases/{number}/refuse/", who="clerk"),
+    Place("reroute-form", "/staff/cases/{number}/reroute/", who="clerk"),
+    Place("unknown-step", "/staff/cases/{number}/no-such-step/", who="clerk", status=404),
+    Place("print", "/staff/cases/{number}/print/", who="clerk"),
+    Place("take-in", "/complaints/staff/new/", who="clerk"),
+    Place("inbox", "/outreach/inbox/", who="clerk", main=True),
+    Place("calls", "/outreach/calls/", who="clerk"),
+    Place("profile", "/staff/profile/", who="clerk", main=True),
+    Place("forbidden", "/staff/dashboard/", who="clerk", status=403),
+    Place("two-steps", "/accounts/2fa/", who="clerk"),
+    Place("recovery-codes", "/accounts/2fa/recovery-codes/generate/", who="clerk"),
+    Place("password", "/accounts/password/change/", who="clerk"),
+    Place("dashboard", "/staff/dashboard/", who="supervisor", main=True),
+    Place("supervision", "/staff/supervision/", who="supervisor", main=True),
+    Place("hand-over", "/staff/handover/", who="supervisor"),
+    Place("messages", "/outreach/messages/", who="supervisor", main=True),
+)
+EVERY = (*PUBLIC, *STAFF)
