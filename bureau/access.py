@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, Protocol, cast
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from rest_framework.permissions import BasePermission
@@ -84,7 +84,9 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any) -> None:
-        """Raise PermissionDenied for an undeclared view."""
+        """Raise PermissionDenied for an undeclared view, Http404 for an address no row can have: the database takes no NUL in a text."""
+        if "\0" in request.path_info:
+            raise Http404
         if getattr(view, "access", None) is None and not request.path_info.startswith(SELF_GUARDED):
             raise PermissionDenied(_("This page is not open to anyone yet."))
 

@@ -120,7 +120,12 @@ def stats(period: Period, today: date) -> list[dict[str, Any]]:
             "note": _("%(kept)d of %(all)d ended in the period") % {"kept": kept, "all": kept + missed},
             "icon": "clock-history",
         },
-        {"label": _("Recovered loss"), "value": f"{total[Measure.RECOVERED]:,.2f}", "unit": _("yuan"), "icon": "cash-coin"},
+        {
+            "label": _("Recovered loss"),
+            "value": f"{total[Measure.RECOVERED]:,.2f}".removesuffix(".00"),
+            "unit": _("yuan"),
+            "icon": "cash-coin",
+        },
         {
             "label": _("Satisfaction"),
             "value": f"{total[Measure.RATING_SUM] / rated:.2f}" if rated else "—",

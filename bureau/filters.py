@@ -93,10 +93,12 @@ def _number(text: str) -> int | None:
 
 
 def _day(text: str) -> date | None:
+    """A day of a year in which a bureau can have been at work; the ends of the calendar cannot be counted past."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day is not None and 1900 <= day.year < 3000 else None
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -120,7 +122,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
 
 def read_filter(parameters: Mapping[str, str]) -> DocketFilter:
     """The filter an address asks for. What cannot be understood is left out, and said in `problems`."""
-    values: dict[str, Any] = {"q": parameters.get("q", "").strip()[:MAX_WORDS]}
+    values: dict[str, Any] = {"q": parameters.get("q", "").replace("\0", "").strip()[:MAX_WORDS]}
     problems = []
     for name, reader in READERS.items():
         text = parameters.get(name, "").strip()

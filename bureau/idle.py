@@ -54,6 +54,9 @@ class IdleMiddleware:
         """Answer for a page behind the door when the time has just run out; public pages go on for a visitor."""
         if not getattr(request, "timed_out", False) or not is_behind_door(request, view):
             return None
+        if request.path_info.startswith("/api/"):
+            # A program gets no page to read: its door answers 401 by itself.
+            return None
         back = page_to_return_to(request)
         sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({REDIRECT_FIELD_NAME: back})}"
         if request.headers.get("HX-Request"):

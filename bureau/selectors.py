@@ -33,7 +33,7 @@ WHOLE_DAY = 8
 _NUMBER = re.compile(r"[A-Za-z]{1,4}\d{4,16}", re.ASCII)
 COLUMNS = (
     *("number", "title", "kind", "state", "channel", "opened_at", "closed_at", "due_on", "yellow_on", "version"),
-    *("office_id", "office__name", "handler_id", "handler__display_name", "handler__username"),
+    *("office_id", "office__name", "office__name_en", "handler_id", "handler__display_name", "handler__username"),
 )
 
 

@@ -1,7 +1,6 @@
 """Who may pass the machine door: everyone, or staff by their session and second factor. A view names one of the two doors."""
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 from django.utils.cache import add_never_cache_headers
@@ -57,12 +56,12 @@ class StaffOnly(BasePermission):
 
 
 class JsonBody(JSONParser):
-    """JSON within Django's size limit, which DRF's own parser passes by, and nested no deeper than Python can read."""
+    """JSON in UTF-8, the only encoding JSON has, and nested no deeper than Python can read."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        """The parsed body. Raises RequestDataTooBig or ParseError."""
+        """The parsed body. Raises ParseError."""
         try:
-            return super().parse(BytesIO(parser_context["request"].body), media_type, parser_context)
+            return super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
         except RecursionError as error:
             raise ParseError(_("The JSON is nested too deeply.")) from error
 

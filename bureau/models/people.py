@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bureau.roles import STAFF_ROLES, Role
@@ -32,7 +33,8 @@ class Office(models.Model):
         verbose_name_plural = _("offices")
 
     def __str__(self) -> str:
-        return self.name
+        language = get_language() or ""
+        return self.name_en if language.startswith("en") and self.name_en else self.name
 
 
 class StaffManager(UserManager["User"]):

@@ -27,7 +27,7 @@
     const [series] = chart.series;
     const tones = series.tones ?? [];
     const data = chart.labels.map((name, index) => ({ name, value: series.data[index], itemStyle: TONES[tones[index]] ? { color: TONES[tones[index]] } : undefined }));
-    return { ...common(chart), series: [{ type: "pie", name: series.name, radius: ["42%", "68%"], center: ["50%", "45%"], data, label: { formatter: "{b} {c}" }, itemStyle: { borderColor: "#fff", borderWidth: 2 } }] };
+    return { ...common(chart), series: [{ type: "pie", name: series.name, center: ["50%", "45%"], data, label: { formatter: "{b} {c}", overflow: "none" }, radius: ["38%", "60%"], itemStyle: { borderColor: "#fff", borderWidth: 2 } }] };
   }
 
   function axes(chart) {

@@ -1,10 +1,8 @@
-"""The machine door: who may pass, what is answered, every refusal as problem+json, and a schema that says all of it."""
+"""The machine door: who may pass, what lists, cases and rules look like, and a schema that says all of it."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django import forms
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -12,15 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
 
 from bureau.accounts import SEEN_AT_KEY
-from bureau.api import step_forms
-from bureau.api.step_forms import read_body, step_schema
-from bureau.models import Case, Event, Party
+from bureau.models import Case, Party
 from bureau.workflow import Actor, perform, workflows
 from tests import people
-from tests.factories.docket import ComplaintFactory, ConsultationFactory, ReportFactory
+from tests.api_door import case_url, refusal, step_url, take
+from tests.factories.docket import ComplaintFactory, ReportFactory
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,30 +24,6 @@ pytestmark = pytest.mark.django_db
 STAFF = ("clerk", "seat", "officer", "reviewer", "approver", "supervisor", "manager", "administrator")
 NOT_STAFF = ("enterprise_user", "stranger")
 PRIVATE = ("张三", "13812341234", "西门街")
-
-
-def case_url(case):
-    return reverse("api:case", args=[case.number])
-
-
-def step_url(case, name):
-    return reverse("api:case-step", args=[case.number, name])
-
-
-def take(client, case, name, **body):
-    """Take a step from the version the case has now, unless the test sends another."""
-    body = {"version": Case.objects.values_list("version", flat=True).get(pk=case.pk), **body}
-    return client.post(step_url(case, name), body, content_type="application/json")
-
-
-def refusal(answer, status, code):
-    """The problem of a refused request, whole."""
-    found = answer.json()
-    assert (answer.status_code, found["code"]) == (status, code), found
-    assert answer["Content-Type"] == "application/problem+json"
-    assert found["status"] == status
-    assert found["detail"]
-    return found
 
 
 def listed(client, **parameters):
@@ -276,127 +248,13 @@ def test_a_case_costs_a_bounded_number_of_queries(as_supervisor, clerk, complain
     assert len(found) == before <= 12, [query["sql"][:90] for query in found.captured_queries]
 
 
-# --- steps ------------------------------------------------------------------------------------------------------------
-def test_a_complaint_from_acceptance_to_settlement(as_clerk, clerk, complaint):
-    answer = take(as_clerk, complaint, "accept", handler=clerk.pk, note="受理")
-    assert answer.json()["version"] == 2
-    assert (answer.json()["from_state"], answer.json()["to_state"]) == ("submitted", "accepted")
-    settled = take(as_clerk, complaint, "settle", version=2, result="agreement", agreement="退款 100 元", recovered="100.00")
-    assert settled.status_code == 200, settled.content
-    complaint.refresh_from_db()
-    assert (complaint.state, complaint.version, str(complaint.recovered)) == ("settled", 3, "100.00")
-    assert list(Event.objects.filter(case_id=complaint.pk).order_by("pk").values_list("action", "actor")) == [
-        ("open", None),
-        ("accept", clerk.pk),
-        ("settle", clerk.pk),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"ground": "16-1"}, "explanation"),
-        ({"ground": "99", "explanation": "否"}, "ground"),
-        ({"ground": "16-1", "explanation": ["a", "b"]}, "explanation"),
-        ({"ground": "16-1", "explanation": {"a": 1}}, "explanation"),
-        ({"ground": "16-1", "explanation": True}, "explanation"),
-        ({"ground": "16-1", "explanation": "\ud800"}, "explanation"),
-        ({"ground": "16-1", "explanation": "a\u0000b"}, "explanation"),
-        ({"ground": "16-1", "explanation": "否" * 1001}, "explanation"),
-        ({"ground": "16-1", "explanation": "否", "state": "settled"}, "state"),
-        ({"ground": "16-1", "explanation": "否", "version": None}, "version"),
-        ({"ground": "16-1", "explanation": "否", "version": "1"}, "version"),
-        ({"ground": "16-1", "explanation": "否", "version": True}, "version"),
-    ],
-)
-def test_field_errors_are_400_by_field(as_clerk, complaint, body, field):
-    found = refusal(take(as_clerk, complaint, "refuse", **body), 400, "invalid")
-    assert list(found["errors"]) == [field]
-    assert all(isinstance(sentence, str) and sentence for sentence in found["errors"][field])
-    assert Case.objects.get(pk=complaint.pk).version == 1
-
-
-@pytest.mark.parametrize(
-    ("sent", "status", "code"),
-    [
-        ("{", 400, "parse_error"),
-        ('{"version": NaN}', 400, "parse_error"),
-        ("[" * 100_000, 400, "parse_error"),
-        ("[]", 400, "invalid"),
-        ('"text"', 400, "invalid"),
-        ("", 400, "invalid"),
-    ],
-)
-def test_a_body_that_is_no_object_is_400(as_clerk, complaint, sent, status, code):
-    refusal(as_clerk.post(step_url(complaint, "note"), sent, content_type="application/json"), status, code)
-    assert Case.objects.get(pk=complaint.pk).version == 1
-
-
-def test_other_content_too_much_of_it_and_other_methods(as_clerk, complaint):
-    refusal(as_clerk.post(step_url(complaint, "note"), {"version": 1}), 415, "unsupported_media_type")
-    huge = json.dumps({"version": 1, "note": "x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE})
-    refusal(as_clerk.post(step_url(complaint, "note"), huge, content_type="application/json"), 413, "too-large")
-    for method, url in (("delete", case_url(complaint)), ("put", case_url(complaint)), ("get", step_url(complaint, "note"))):
-        refusal(getattr(as_clerk, method)(url), 405, "method_not_allowed")
-
-
-def test_a_forged_step_is_404_and_a_citizens_step_403(as_clerk, complaint):
-    found = refusal(take(as_clerk, complaint, "close-everything"), 404, "unknown-transition")
-    assert "close-everything" in found["detail"]
-    refusal(take(as_clerk, complaint, "withdraw", reason="代撤"), 403, "transition-refused")
-    assert Case.objects.get(pk=complaint.pk).version == 1
-
-
-def test_a_role_without_the_step_is_refused_before_the_form_is_read(as_manager, complaint):
-    found = refusal(take(as_manager, complaint, "refuse"), 403, "transition-refused")
-    assert "errors" not in found
-
-
-def test_a_step_out_of_turn_is_refused_with_the_state(as_clerk, complaint):
-    found = refusal(take(as_clerk, complaint, "settle", result="agreement", agreement="x", recovered=1), 403, "transition-refused")
-    assert "待受理" in found["detail"]
-    assert Case.objects.get(pk=complaint.pk).state == "submitted"
-
-
-def test_nobody_releases_an_answer_they_wrote(as_clerk, as_second_clerk, clerk):
-    case = ConsultationFactory(office=clerk.office, handler=clerk)
-    assert take(as_clerk, case, "draft-answer", answer="到期前一个月申请。").status_code == 200
-    refusal(take(as_clerk, case, "release-answer"), 403, "conflict-of-interest")
-    assert take(as_second_clerk, case, "release-answer").status_code == 200
-
-
-def test_a_closed_gate_lists_all_that_is_missing(as_clerk, clerk):
-    case = ComplaintFactory(office=clerk.office, handler=clerk, address="", subject_name="")
-    found = refusal(take(as_clerk, case, "accept"), 409, "gate-closed")
-    assert len(found["missing"]) == 2
-    assert Case.objects.get(pk=case.pk).state == "submitted"
-
-
-def test_a_stale_version_changes_nothing(as_clerk, second_clerk, complaint):
-    perform(complaint.pk, "note", actor=Actor.of(second_clerk), at=timezone.now(), data={"note": "商家愿意退款"})
-    refusal(take(as_clerk, complaint, "refuse", version=1, ground="16-1", explanation="否"), 409, "stale-case")
-    assert Case.objects.get(pk=complaint.pk).state == "submitted"
-    assert take(as_clerk, complaint, "refuse", version=2, ground="16-1", explanation="否").status_code == 200
-
-
-def test_what_the_law_refuses_is_409_in_its_words(as_approver, as_clerk, clerk):
-    case = ReportFactory(office=clerk.office, handler=clerk, at=timezone.now())
-    assert take(as_clerk, case, "verify").status_code == 200
-    assert take(as_approver, case, "extend-verification", reason="需要检测").status_code == 200
-    refusal(take(as_approver, case, "extend-verification", reason="再延"), 409, "refused")
-
-
-def test_refusals_speak_the_readers_language(as_clerk, complaint):
-    as_clerk.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    assert refusal(take(as_clerk, complaint, "no-such"), 404, "unknown-transition")["detail"].startswith("There is no step")
-
-
 # --- the rules as data ------------------------------------------------------------------------------------------------
 def test_the_process_tables_are_public_and_whole(client):
     flows = {flow["kind"]: flow for flow in client.get(reverse("api:workflow-list")).json()}
     for flow in workflows():
         answer = flows[flow.kind]
         assert [step["name"] for step in answer["transitions"]] == [step.name for step in flow.transitions]
+        assert [{role["code"] for role in step["roles"]} for step in answer["transitions"]] == [set(step.by) for step in flow.transitions]
         assert {state["code"] for state in answer["states"] if state["closed"]} == set(flow.closed)
     accept = flows["complaint"]["transitions"][0]
     assert accept["basis"] == "121: 15"
@@ -423,64 +281,3 @@ def test_the_schema_is_valid_and_names_every_address(as_clerk, tmp_path):
     assert paths[f"{prefix}cases/"]["get"]["security"] == [{"staffSession": []}]
     step = paths[f"{prefix}cases/{{number}}/{{transition}}/"]["post"]
     assert set(step["responses"]) == {"200", "400", "401", "403", "404", "409", "413"}
-
-
-# --- forms as JSON Schema ---------------------------------------------------------------------------------------------
-class EveryKind(forms.Form):
-    """One field of each kind a step may have."""
-
-    text = forms.CharField(min_length=2, max_length=5, help_text="words")
-    count = forms.IntegerField(min_value=1, max_value=3, required=False)
-    amount = forms.DecimalField(required=False)
-    share = forms.FloatField(required=False)
-    agreed = forms.BooleanField(required=False)
-    day = forms.DateField(required=False)
-    at = forms.DateTimeField(required=False)
-    mail = forms.EmailField(required=False)
-    several = forms.MultipleChoiceField(choices=[("Group", [("a", "A"), ("b", "B")])], required=False)
-    score = forms.TypedChoiceField(choices=[(1, "one"), (2, "two")], coerce=int, required=False)
-
-
-def test_every_kind_of_field_is_described_and_taken():
-    found = step_schema(EveryKind())
-    assert found["required"] == ["version", "text"]
-    kinds = {name: field["type"] for name, field in found["properties"].items()}
-    assert kinds == {
-        **{"version": "integer", "text": "string", "count": "integer", "amount": ["string", "number"], "share": "number"},
-        **{"agreed": "boolean", "day": "string", "at": "string", "mail": "string", "several": "array", "score": "integer"},
-    }
-    assert found["properties"]["text"] == {"title": "text", "description": "words", "type": "string", "maxLength": 5, "minLength": 2}
-    assert [one["const"] for one in found["properties"]["several"]["items"]["oneOf"]] == ["a", "b"]
-    body = {"text": "abc", "count": 2, "amount": 1.5, "agreed": True, "day": "2026-04-15", "several": ["a", "b"], "score": 2, "share": None}
-    version, cleaned = read_body({"version": 7, **body}, EveryKind)
-    assert (version, cleaned["several"], cleaned["score"], str(cleaned["amount"])) == (7, ["a", "b"], 2, "1.5")
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("count", "2"), ("count", True), ("agreed", "yes"), ("several", "a"), ("several", [["a"]]), ("day", 20260415), ("score", [1])],
-)
-def test_a_value_of_another_type_is_refused(name, value):
-    with pytest.raises(ValidationError) as refused:
-        read_body({"version": 1, "text": "abc", name: value}, EveryKind)
-    assert list(refused.value.detail) == [name]
-
-
-def test_a_long_list_of_rows_is_not_sent_but_still_checked(as_clerk, clerk, complaint, monkeypatch):
-    monkeypatch.setattr(step_forms, "MAX_CHOICES", 0)
-    offers = {offer["name"]: offer for offer in as_clerk.get(case_url(complaint)).json()["offers"]}
-    assert "oneOf" not in offers["assign"]["schema"]["properties"]["handler"]
-    found = refusal(take(as_clerk, complaint, "assign", handler=999_999), 400, "invalid")
-    assert list(found["errors"]) == ["handler"]
-
-
-def test_no_form_of_a_step_has_a_field_the_api_could_not_take():
-    forms_of_steps = {(flow.kind, step.name): step.form() for flow in workflows() for step in flow.transitions if step.form}
-    assert forms_of_steps
-    unfit = [
-        (*place, name)
-        for place, form in forms_of_steps.items()
-        for name, field in form.fields.items()
-        if name == step_forms.VERSION or isinstance(field, forms.FileField | forms.MultiValueField)
-    ]
-    assert unfit == []

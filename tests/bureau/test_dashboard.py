@@ -36,7 +36,7 @@ def test_the_figures_are_those_of_the_docket(reference, as_manager):
     assert shown["Received"]["value"] == str(Case.objects.count()) == "2"
     assert shown["Closed"]["value"] == str(Case.objects.filter(closed_at__isnull=False).count()) == "1"
     assert shown["Open now"]["value"] == "1"
-    assert shown["Recovered loss"]["value"] == "100.00"
+    assert shown["Recovered loss"]["value"] == "100"
     assert shown["Satisfaction"]["value"] == "4.00"
     assert shown["Deadlines kept"]["value"] == "100.0 %"
 
