@@ -12,16 +12,15 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bureau.accounts import forget_second_factor, has_second_factor, may_administer, password_link
+from bureau.aftermath import RECOUNT_TASK
 from bureau.models import (
     CalendarDay,
     Category,
@@ -36,12 +35,11 @@ from bureau.models import (
     Township,
     User,
 )
+from bureau.paging import EstimatingPaginator
 from bureau.roles import GRANTABLE_ROLES, Role
+from bureau.waking import wake
 
 log = structlog.get_logger("bureau.administration")
-
-# Beyond this many found rows the pager stops counting: nobody turns to page 400, and counting ten million rows takes seconds.
-COUNTED = 10_000
 
 
 class BureauAdminSite(admin.AdminSite):
@@ -77,22 +75,6 @@ class BureauAdminSite(admin.AdminSite):
 
 
 site = BureauAdminSite(name="admin")
-
-
-class EstimatingPaginator(Paginator):
-    """Counts small lists exactly and takes the planner's estimate for a whole large table, so that a list of events opens at once."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many rows to page through."""
-        rows: Any = self.object_list
-        if not rows.query.where:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [rows.model._meta.db_table])
-                estimate: int = cursor.fetchone()[0]
-            if estimate > COUNTED:
-                return estimate
-        return int(rows.order_by()[: COUNTED + 1].count())
 
 
 class HouseAdmin(admin.ModelAdmin):
@@ -275,12 +257,30 @@ class CategoryAdmin(LabelledAdmin):
 
 @admin.register(CalendarDay, site=site)
 class CalendarDayAdmin(HouseAdmin):
-    """Days that differ from the published calendar; a mistaken one may be deleted, the log of the administration keeps who did."""
+    """Days that differ from the published calendar; a mistaken one may be deleted, the log of the administration keeps who did.
+
+    Every change sets a worker to count the running clocks anew.
+    """
 
     deletable = True
     list_display = ("date", "name", "is_working", "is_statutory", "source")
     list_filter = ("is_working",)
     date_hierarchy = "date"
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Added: count anew."""
+        transaction.on_commit(lambda: wake(RECOUNT_TASK))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Changed: count anew."""
+        transaction.on_commit(lambda: wake(RECOUNT_TASK))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Deleted: count anew."""
+        transaction.on_commit(lambda: wake(RECOUNT_TASK))
+        return super().log_deletions(request, queryset)
 
 
 @admin.register(ClockRule, site=site)

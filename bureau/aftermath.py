@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bureau import clocks, documents, outbox
 from bureau.models import Case, Clock, Event, Measure, Party, User
@@ -16,6 +17,9 @@ from bureau.tallies import count_fact
 
 if TYPE_CHECKING:
     from bureau.workflow import Act, Transition, Workflow
+
+RECOUNT_TASK = "bureau.recount_clocks"
+BATCH = 2000
 
 
 def move_clocks(case: Case, step: Transition, at: datetime, by: User | None) -> None:
@@ -45,6 +49,19 @@ def refresh_due(case: Case) -> None:
     case.due_on, case.yellow_on = nearest.due_on, nearest.yellow_on
 
 
+def recount_clocks(today: date) -> int:
+    """Count every running clock anew after the calendar or a rule changed, and bring the docket's dates after; how many cases moved."""
+    waiting = list(Clock.objects.running().values_list("case_id", flat=True).distinct())
+    moved = 0
+    for start in range(0, len(waiting), BATCH):
+        with transaction.atomic():
+            for case in Case.objects.filter(pk__in=clocks.recompute(waiting[start : start + BATCH], today=today)).select_for_update():
+                refresh_due(case)
+                case.save(update_fields=["due_on", "yellow_on"])
+                moved += 1
+    return moved
+
+
 def count_closing(case: Case, *, closed_before: datetime | None) -> None:
     """Count the closing on its day; a reopening takes the earlier closing back from the day it was counted on."""
     if case.closed_at is not None and closed_before is None:
@@ -66,10 +83,12 @@ def paper_and_post(act: Act, flow: Workflow, event: Event) -> None:
 
 
 def _queue_messages(act: Act, flow: Workflow, event: Event) -> None:
-    context = message_context(act, flow)
     queued = []
     for whom, code in act.transition.tells:
         for person in addressees(act.case, whom):
+            # In the language of who reads it, not of who takes the step.
+            with translation.override(person.language if isinstance(person, Party) else settings.LANGUAGE_CODE):
+                context = message_context(act, flow)
             queued += outbox.queue(
                 code=code,
                 to=person,
@@ -99,7 +118,7 @@ def message_context(act: Act, flow: Workflow) -> dict[str, Any]:
         "title": case.title,
         "state": flow.state_label(case.state),
         "due_on": case.due_on.isoformat() if case.due_on else "",
-        "office": case.office.name if case.office else "",
+        "office": str(case.office or ""),
         "office_phone": case.office.phone if case.office else "",
         **{key: str(value) for key, value in act.record.items() if isinstance(value, str | int | float | Decimal)},
     }

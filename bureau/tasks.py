@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bureau import attachments, documents, tallies
+from bureau import aftermath, attachments, documents, tallies
 
 
 @shared_task(name=documents.RENDER_TASK)
@@ -22,3 +22,9 @@ def discard_expired_baskets() -> int:
 def fold_tallies() -> int:
     """Fold counted facts into the dashboard's figures."""
     return tallies.fold_tallies()
+
+
+@shared_task(name=aftermath.RECOUNT_TASK)
+def recount_clocks() -> int:
+    """Bring running clocks after a changed calendar; woken by the change and scheduled once a day, for a wake-up that was lost."""
+    return aftermath.recount_clocks(timezone.localdate())

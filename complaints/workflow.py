@@ -165,6 +165,7 @@ COMPLAINT = Workflow(
             pauses=("complaint-mediation",),
             form=forms.NoteForm,
             effect=effects.note,
+            tells=(("complainant", "matter-progress"),),
             basis="121: 22",
         ),
         Transition(
@@ -176,6 +177,7 @@ COMPLAINT = Workflow(
             resumes=("complaint-mediation",),
             form=forms.NoteForm,
             effect=effects.note,
+            tells=(("complainant", "matter-progress"),),
             basis="121: 22",
         ),
         # An accepted dispute may be settled in the first phone call, before a session is held.
@@ -208,6 +210,7 @@ COMPLAINT = Workflow(
             outcome="terminated",
             danger=True,
             letters=("termination-notice",),
+            tells=(("complainant", "matter-progress"),),
             basis="121: 23",
         ),
         Transition(
@@ -259,7 +262,7 @@ REPORT = Workflow(
             HANDLERS,
             form=forms.AcceptForm,
             effect=effects.accept,
-            tells=(("handler", "staff-assigned"),),
+            tells=(("reporter", "matter-progress"), ("handler", "staff-assigned")),
             basis="121: 35",
         ),
         Transition(

@@ -21,6 +21,7 @@ SCHEDULES = (
     Schedule("Warn of deadlines", "outreach.warn_deadlines", 60),
     Schedule("Render documents", "bureau.render_documents", 10),
     Schedule("Fold tallies", "bureau.fold_tallies", 30),
+    Schedule("Count running clocks anew", "bureau.recount_clocks", 86400),
     Schedule("Discard files nobody came back to", "bureau.discard_expired_baskets", 86400),
     Schedule("Discard expired drafts", "complaints.discard_drafts", 3600),
 )

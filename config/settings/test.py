@@ -12,5 +12,6 @@ STORAGES = {
     # The manifest needs collectstatic; pages under test only need the names.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 POW_MAX_NUMBER = 500
 CELERY_TASK_ALWAYS_EAGER = False

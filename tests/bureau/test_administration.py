@@ -9,9 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from bureau.admin import COUNTED, EstimatingPaginator, site
+from bureau.admin import site
 from bureau.demo import enrol
 from bureau.models import CalendarDay, ClockRule, Event, MessageTemplate, Office, User
+from bureau.paging import COUNTED, EstimatingPaginator
 from bureau.roles import Role
 from tests import people
 from tests.factories.bureau import CategoryFactory, OfficeFactory, OfficerFactory, TownshipFactory

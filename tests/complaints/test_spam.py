@@ -178,14 +178,14 @@ def test_one_household_of_ipv6_is_one_address_and_no_address_is_stored_in_clear(
 
 def test_letting_in_is_one_round_trip(monkeypatch):
     trips = []
-    original = redis.connection.Connection.send_packed_command
+    original = redis.connection.AbstractConnection.send_packed_command
 
     def counting(connection, command, check_health=True):
         trips.append(command)
         return original(connection, command, check_health)
 
     spam.admit(spam.Proof("warm", 20), address="203.0.113.9", submission_key=uuid4())
-    monkeypatch.setattr(redis.connection.Connection, "send_packed_command", counting)
+    monkeypatch.setattr(redis.connection.AbstractConnection, "send_packed_command", counting)
     spam.admit(spam.Proof("counted", 20), address="203.0.113.9", submission_key=uuid4())
     assert len(trips) == 1
 

@@ -21,6 +21,8 @@ VALUES = {
     "number": "TS20260506000123",
     "query_code": "K7QF-2M4P-XTDA",
     "due_on": "2026-05-15",
+    "kind": "投诉",
+    "state": "鉴定检测中",
     "office": "特种设备安全监察科",
     "office_phone": "0517-85912365",
     "asked": "购物小票的照片",
