@@ -133,6 +133,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "admin:autocomplete": NOBODY,  # without the name of a registered field
     **{f"admin:bureau_{table}_add": NOBODY for table in WRITTEN_ELSEWHERE},
     **{f"admin:bureau_{table}_delete": NOBODY for table in NEVER_DELETED},
+    "admin:django_celery_beat_periodictask_add": NOBODY,
+    "admin:django_celery_beat_periodictask_delete": NOBODY,
+    "admin:django_celery_beat_intervalschedule_delete": NOBODY,
 }
 
 # What stands in a path. `number` is a case that exists; the rest leads nowhere, which is a 404 for those who may ask.
