@@ -1,5 +1,6 @@
 """Writes of the 12365 desk that are not steps of a workflow: taking in a submission."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from bureau.roles import Role
 from complaints.models import Complaint, Consultation, Report, Submission
 
 TITLE_LENGTH = 60
+LONG_NUMBER = re.compile(r"(?<!\d)\d[\d \-]{5,}[\dXx](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,12 @@ KINDS: Mapping[str, Kind] = {
 
 
 def headline(statement: str) -> str:
-    """A title from the first sentence, for a citizen who was not asked for one."""
+    """A title from the first sentence, for a citizen who was not asked for one, without the long numbers people let slip in."""
     first = statement.strip().splitlines()[0] if statement.strip() else ""
     for stop in "。！？!?；;":
         first = first.split(stop, 1)[0]
+    # The title stands in every list and export: no phone, card or identity number may travel there with it.
+    first = LONG_NUMBER.sub(lambda found: "*" * len(found.group()), first)
     return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 
 

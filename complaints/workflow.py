@@ -14,6 +14,11 @@ HEADS = frozenset({Role.APPROVER, Role.SUPERVISOR})
 CITIZEN = frozenset({Role.CITIZEN})
 
 
+def order_121(*articles: str) -> str:
+    """The legal basis of a step as people read it. Law is cited in Chinese in both languages."""
+    return "《市场监督管理投诉举报处理办法》（总局令第121号）" + "、".join(f"第{article}条" for article in articles)
+
+
 class ComplaintState(models.TextChoices):
     """Where a complaint stands."""
 
@@ -116,7 +121,7 @@ COMPLAINT = Workflow(
             effect=effects.accept,
             letters=("complaint-acceptance",),
             tells=(("complainant", "complaint-accepted"), ("handler", "staff-assigned")),
-            basis="121: 15",
+            basis=order_121("15"),
         ),
         Transition(
             "refuse",
@@ -131,7 +136,7 @@ COMPLAINT = Workflow(
             danger=True,
             letters=("complaint-refusal",),
             tells=(("complainant", "complaint-refused"),),
-            basis="121: 15, 16",
+            basis=order_121("15", "16"),
         ),
         Transition(
             "ask-supplement",
@@ -142,7 +147,7 @@ COMPLAINT = Workflow(
             form=forms.AskForm,
             effect=effects.ask_supplement,
             tells=(("complainant", "complaint-supplement-asked"),),
-            basis="121: 10",
+            basis=order_121("10"),
         ),
         Transition(
             "mediate",
@@ -154,7 +159,7 @@ COMPLAINT = Workflow(
             form=forms.NoteForm,
             effect=effects.note,
             tells=(("complainant", "complaint-mediated"),),
-            basis="121: 18-20",
+            basis=order_121("18", "19", "20"),
         ),
         Transition(
             "pause-for-appraisal",
@@ -166,7 +171,7 @@ COMPLAINT = Workflow(
             form=forms.NoteForm,
             effect=effects.note,
             tells=(("complainant", "matter-progress"),),
-            basis="121: 22",
+            basis=order_121("22"),
         ),
         Transition(
             "resume",
@@ -178,7 +183,7 @@ COMPLAINT = Workflow(
             form=forms.NoteForm,
             effect=effects.note,
             tells=(("complainant", "matter-progress"),),
-            basis="121: 22",
+            basis=order_121("22"),
         ),
         # An accepted dispute may be settled in the first phone call, before a session is held.
         Transition(
@@ -194,7 +199,7 @@ COMPLAINT = Workflow(
             outcome="settled",
             letters=("mediation-agreement",),
             tells=(("complainant", "complaint-closed"),),
-            basis="121: 24",
+            basis=order_121("24"),
         ),
         Transition(
             "terminate",
@@ -211,7 +216,7 @@ COMPLAINT = Workflow(
             danger=True,
             letters=("termination-notice",),
             tells=(("complainant", "matter-progress"),),
-            basis="121: 23",
+            basis=order_121("23"),
         ),
         Transition(
             "tell-both",
@@ -223,7 +228,7 @@ COMPLAINT = Workflow(
             form=forms.NoteForm,
             effect=effects.note,
             tells=(("complainant", "complaint-closed"),),
-            basis="121: 23",
+            basis=order_121("23"),
         ),
         Transition(
             "withdraw",
@@ -237,7 +242,7 @@ COMPLAINT = Workflow(
             outcome="withdrawn",
             tells=(("handler", "staff-withdrawn"),),
             danger=True,
-            basis="121: 23(1)",
+            basis=order_121("23"),
         ),
         *_common(OPEN_COMPLAINT, "complainant"),
         _rate(ENDED_COMPLAINT),
@@ -263,7 +268,7 @@ REPORT = Workflow(
             form=forms.AcceptForm,
             effect=effects.accept,
             tells=(("reporter", "matter-progress"), ("handler", "staff-assigned")),
-            basis="121: 35",
+            basis=order_121("35"),
         ),
         Transition(
             "extend-verification",
@@ -274,7 +279,7 @@ REPORT = Workflow(
             form=forms.ReasonForm,
             effect=effects.extend_verification,
             public=False,
-            basis="121: 27",
+            basis=order_121("27"),
         ),
         Transition(
             "conclude",
@@ -287,7 +292,7 @@ REPORT = Workflow(
             form=forms.ConcludeForm,
             effect=effects.conclude,
             tells=(("reporter", "report-closed"),),
-            basis="121: 35, 36",
+            basis=order_121("35", "36"),
         ),
         *_common((R.SUBMITTED, R.VERIFYING), "reporter"),
         _rate((R.CONCLUDED,)),

@@ -47,7 +47,7 @@ def test_a_complaint_from_acceptance_to_settlement(as_clerk, complaint):
 def test_the_step_page_carries_version_and_the_basis(as_clerk, complaint):
     page = as_clerk.get(step_url(complaint, "accept"))
     assert f'name="version" value="{complaint.version}"' in page.content.decode()
-    assert "121: 15" in page.content.decode()
+    assert "总局令第121号）第15条" in page.content.decode()
 
 
 def test_an_incomplete_form_comes_back_with_everything_typed(as_clerk, complaint):

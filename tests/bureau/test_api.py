@@ -257,7 +257,7 @@ def test_the_process_tables_are_public_and_whole(client):
         assert [{role["code"] for role in step["roles"]} for step in answer["transitions"]] == [set(step.by) for step in flow.transitions]
         assert {state["code"] for state in answer["states"] if state["closed"]} == set(flow.closed)
     accept = flows["complaint"]["transitions"][0]
-    assert accept["basis"] == "121: 15"
+    assert accept["basis"] == "《市场监督管理投诉举报处理办法》（总局令第121号）第15条"
     assert "complainant-is-named" in accept["gates"]
     assert {"code": "clerk", "label": "窗口人员"} in accept["roles"]
 
