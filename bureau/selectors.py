@@ -24,7 +24,7 @@ from bureau.sealing import blind_index, normalise
 from bureau.search import search_query
 from bureau.workflow import workflows
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 # How many of the newest rows are looked through for a common word before the index of words is asked; see `find_text`.
 WINDOW = 3000
 PHONE_MATCHES = 200
