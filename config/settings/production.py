@@ -1,10 +1,9 @@
 """Production: everything secret comes from the environment, and a missing or default secret stops the start."""
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.base import *
-
-DEMO = False
 _REQUIRED = (
     "SECRET_KEY",
     "SEALING_KEYS",
@@ -16,9 +15,13 @@ _REQUIRED = (
     "SITE_URL",
     "EMAIL_URL",
 )
-_missing = [name for name in _REQUIRED if not env.str(name, default="")]
+_missing = [name for name in _REQUIRED if not os.environ.get(name)]
 if _missing:
     raise ImproperlyConfigured(f"Production needs these environment variables: {', '.join(_missing)}. See README, 'Deploying for real'.")
+
+from config.settings.base import *  # noqa: E402 -- all that is missing is said at once, before the first setting stumbles over it
+
+DEMO = False
 if SECRET_KEY.startswith(("demo-key", "django-insecure")) or len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is a default or shorter than 50 characters; make one with `make secret`.")
 
