@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min, OuterRef, Subquery
 from django.utils import timezone, translation
 
 from bureau import clocks, documents, outbox
+from bureau.calendar import forget_calendar
 from bureau.models import Case, Clock, Event, Measure, Party, User
 from bureau.signals import transitioned
 from bureau.tallies import count_fact
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from bureau.workflow import Act, Transition, Workflow
 
 RECOUNT_TASK = "bureau.recount_clocks"
-BATCH = 2000
+BATCH = 500
 
 
 def move_clocks(case: Case, step: Transition, at: datetime, by: User | None) -> None:
@@ -51,14 +53,20 @@ def refresh_due(case: Case) -> None:
 
 def recount_clocks(today: date) -> int:
     """Count every running clock anew after the calendar or a rule changed, and bring the docket's dates after; how many cases moved."""
-    waiting = list(Clock.objects.running().values_list("case_id", flat=True).distinct())
+    # The change was made in another process: this one may still remember the calendar of a minute ago.
+    forget_calendar()
+    waiting = list(Clock.objects.running().order_by("case_id").values_list("case_id", flat=True).distinct())
+    ticking = Clock.objects.ticking().filter(case=OuterRef("pk")).order_by().values("case")
     moved = 0
     for start in range(0, len(waiting), BATCH):
+        batch = waiting[start : start + BATCH]
         with transaction.atomic():
-            for case in Case.objects.filter(pk__in=clocks.recompute(waiting[start : start + BATCH], today=today)).select_for_update():
-                refresh_due(case)
-                case.save(update_fields=["due_on", "yellow_on"])
-                moved += 1
+            # Cases first and clocks after them, as every step does it, so that the two never wait for each other.
+            list(Case.objects.filter(pk__in=batch).order_by("pk").select_for_update().values_list("pk", flat=True))
+            moved += Case.objects.filter(pk__in=clocks.recompute(batch, today=today)).update(
+                due_on=Subquery(ticking.annotate(first=Min("due_on")).values("first")),
+                yellow_on=Subquery(ticking.annotate(first=Min("yellow_on")).values("first")),
+            )
     return moved
 
 

@@ -13,6 +13,7 @@ from bureau.roles import Role
 from complaints.models import Complaint, Consultation, Report, Submission
 
 TITLE_LENGTH = 60
+DATE = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}")
 LONG_NUMBER = re.compile(r"(?<!\d)\d[\d \-]{5,}[\dXx](?!\d)")
 
 
@@ -40,7 +41,7 @@ def headline(statement: str) -> str:
     for stop in "。！？!?；;":
         first = first.split(stop, 1)[0]
     # The title stands in every list and export: no phone, card or identity number may travel there with it.
-    first = LONG_NUMBER.sub(lambda found: "*" * len(found.group()), first)
+    first = LONG_NUMBER.sub(lambda found: found.group() if DATE.fullmatch(found.group()) else "*" * len(found.group()), first)
     return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
 
 
