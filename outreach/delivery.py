@@ -67,15 +67,20 @@ def deliver_batch(now: datetime, limit: int = 50) -> Counts:
 
 
 def _claim(now: datetime, limit: int) -> list[Message]:
-    """Take due rows in one statement: mark them, lease them, count the attempt."""
+    """Take due rows in one statement: mark them, lease them, count the attempt.
+
+    Materialized: a plan that ran the inner select once per row would skip what it had just locked and claim more than the limit.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE bureau_message SET status = 'sending', attempts = attempts + 1, next_attempt_at = %(lease)s
-             WHERE id IN (SELECT id FROM bureau_message
-                           WHERE status IN ('queued', 'sending') AND next_attempt_at <= %(now)s AND channel = ANY(%(channels)s)
-                           ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-            RETURNING id
+            WITH due AS MATERIALIZED (
+                SELECT id FROM bureau_message
+                 WHERE status IN ('queued', 'sending') AND next_attempt_at <= %(now)s AND channel = ANY(%(channels)s)
+                 ORDER BY next_attempt_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+            UPDATE bureau_message AS m SET status = 'sending', attempts = attempts + 1, next_attempt_at = %(lease)s
+              FROM due WHERE m.id = due.id
+            RETURNING m.id
             """,
             {"now": now, "lease": now + LEASE, "limit": limit, "channels": automatic_codes()},
         )
