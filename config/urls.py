@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("bureau.urls")),
     path("complaints/", include("complaints.urls")),
     path("outreach/", include("outreach.urls")),
+    path("enterprises/", include("enterprises.urls")),
     path("accounts/", include("bureau.urls_accounts")),
     path("manage/", site.urls),
     path("api/", include("bureau.urls_api")),

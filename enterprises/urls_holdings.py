@@ -1,0 +1,5 @@
+"""Addresses of the room "holdings", in the namespace `enterprises`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

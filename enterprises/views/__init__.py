@@ -1,0 +1,1 @@
+"""Views of the enterprise floor, by room."""
