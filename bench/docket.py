@@ -2,7 +2,6 @@
 
 import statistics
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -133,12 +132,13 @@ def pages(today_offset_days: int = 30) -> dict[str, str]:
 
 def measure(client: Client, base: str, repetitions: int) -> list[Timing]:
     """Each page, asked for again and again through the whole of Django: middleware, view, queries, template."""
-    return [_time(name, lambda address=base + query: client.get(address), repetitions) for name, query in pages().items()]
+    return [time_page(name, client, base + query, repetitions) for name, query in pages().items()]
 
 
-def _time(name: str, ask: Callable[[], object], repetitions: int) -> Timing:
+def time_page(name: str, client: Client, address: str, repetitions: int) -> Timing:
+    """One page asked for `repetitions` times. Exits when it does not answer 200."""
     with CaptureQueriesContext(connection) as captured:
-        response = ask()
+        response = client.get(address)
     # Counted at once: the next request empties the log.
     queries = len(captured)
     if getattr(response, "status_code", None) != 200:
@@ -146,7 +146,7 @@ def _time(name: str, ask: Callable[[], object], repetitions: int) -> Timing:
     taken = []
     for _ in range(repetitions):
         started = time.perf_counter()
-        ask()
+        client.get(address)
         taken.append((time.perf_counter() - started) * 1000)
     return Timing(name, statistics.median(taken), statistics.quantiles(taken, n=20)[18], queries)
 

@@ -13,7 +13,7 @@ import altcha
 from django.utils import timezone
 
 from bench import load
-from complaints import spam
+from bureau import spam
 
 REQUESTS = 400
 ROUNDS = 7

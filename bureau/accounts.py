@@ -1,4 +1,4 @@
-"""Staff sign-in: allauth closed to the public, a second factor for everyone, lock-out, and a log of what happened at the door.
+"""Sign-in: allauth closed to sign-up, a second factor for all staff, lock-out, and a log of what happened at the door.
 
 The proof of the second factor lives in the session, so that `has_second_factor` costs no query. It is bound to the user it was given by.
 """
@@ -24,12 +24,13 @@ from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.models import User
+from bureau.navigation import entries_for
 from bureau.roles import Role
 from bureau.sealing import seal, unseal
 from bureau.throttle import client_address
@@ -54,6 +55,15 @@ def has_second_factor(request: HttpRequest) -> bool:
 def needs_second_factor(user: Any) -> bool:
     """Whether this user may do nothing before setting up a second factor: everyone who works for the bureau."""
     return bool(getattr(user, "is_bureau_staff", False) or getattr(user, "is_superuser", False))
+
+
+def landing_page(user: Any) -> str:
+    """Where a sign-in leads that was on its way to nowhere: staff to the workbench, people of an enterprise to the head of their menu."""
+    if not needs_second_factor(user):
+        own = entries_for(user, "enterprise")
+        if own:
+            return reverse(own[0].url_name)
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def may_administer(request: HttpRequest) -> bool:
@@ -85,7 +95,7 @@ def forget_second_factor(user: User) -> int:
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
-    """allauth for staff: accounts are made by administrators, never by visitors."""
+    """allauth for everybody with an account: staff's are made by administrators, an enterprise's by its own floor, none by allauth."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -105,10 +115,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return user if user is not None and user.is_active else None
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where a sign-in leads: to setting up the second factor while there is none."""
+        """Where a sign-in leads: to setting up the second factor while staff have none."""
         if needs_second_factor(request.user) and not has_second_factor(request):
             return reverse("mfa_activate_totp")
-        return str(super().get_login_redirect_url(request))
+        return landing_page(request.user)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Lead to the second factor even when the sign-in was on its way to another page."""

@@ -4,15 +4,14 @@ The names of the parameters are a contract: the dashboard, saved views and bookm
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
-from urllib.parse import urlencode
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from bureau.list_filter import ListFilter, Reader, one_of, read_parameters
 from bureau.models import Channel, Light
 
 MINE, OFFICE, LATE, ALL = TABS = ("mine", "office", "late", "all")
@@ -20,12 +19,10 @@ OPEN, CLOSED = "open", "closed"
 DUE, RECEIVED = "due", "received"
 MAX_WORDS = 100
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,48}")
-# What only says where on the list one is, not what the list holds.
-NOT_COUNTED = {"tab", "sort", "q"}
 
 
 @dataclass(frozen=True, slots=True)
-class DocketFilter:
+class DocketFilter(ListFilter):
     """One list of matters. Empty means "any". A light is asked of open matters only; so is sorting by due date."""
 
     tab: str = MINE
@@ -44,7 +41,6 @@ class DocketFilter:
     closed_to: date | None = None
     status: str = ""
     sort: str = ""
-    problems: tuple[str, ...] = ()
 
     @property
     def order(self) -> str:
@@ -64,27 +60,9 @@ class DocketFilter:
         asks_closed = self.status == CLOSED or bool(self.closed_from or self.closed_to)
         return asks_closed and (self.tab != ALL or bool(self.light) or self.status == OPEN)
 
-    @property
-    def count(self) -> int:
-        """How many filters are set, for the button that hides them on a small screen."""
-        return sum(1 for name in self.given() if name not in NOT_COUNTED)
 
-    def given(self) -> dict[str, str]:
-        """The parameters that are set, as they stand in an address."""
-        values = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "problems"}
-        return {name: str(value) for name, value in values.items() if value not in ("", None)}
-
-    def query(self, **changes: Any) -> str:
-        """The query string of this list, with some parameters changed; None or "" takes one out."""
-        values = {**self.given(), **{name: str(value) if value not in ("", None) else "" for name, value in changes.items()}}
-        return urlencode({name: value for name, value in values.items() if value})
-
-
-def _one_of(*allowed: str) -> Callable[[str], str | None]:
-    return lambda text: text if text in allowed else None
-
-
-def _slug(text: str) -> str | None:
+def read_slug(text: str) -> str | None:
+    """A code of the reference tables."""
     return text if _SLUG.fullmatch(text) else None
 
 
@@ -101,39 +79,34 @@ def _day(text: str) -> date | None:
     return day if day is not None and 1900 <= day.year < 3000 else None
 
 
-READERS: Mapping[str, Callable[[str], Any]] = {
-    "tab": _one_of(*TABS),
-    "kind": _slug,
-    "state": _slug,
-    "category": _slug,
-    "township": _slug,
+READERS: Mapping[str, Reader] = {
+    "tab": one_of(*TABS),
+    "kind": read_slug,
+    "state": read_slug,
+    "category": read_slug,
+    "township": read_slug,
     "office": _number,
     "handler": _number,
-    "channel": _one_of(*Channel.values),
-    "light": _one_of(*Light.values),
+    "channel": one_of(*Channel.values),
+    "light": one_of(*Light.values),
     "received_from": _day,
     "received_to": _day,
     "closed_from": _day,
     "closed_to": _day,
-    "status": _one_of(OPEN, CLOSED),
-    "sort": _one_of(DUE, RECEIVED),
+    "status": one_of(OPEN, CLOSED),
+    "sort": one_of(DUE, RECEIVED),
 }
+
+
+def read_words(parameters: Mapping[str, str]) -> str:
+    """The words typed into the search field; the database takes no NUL."""
+    return parameters.get("q", "").replace("\0", "").strip()[:MAX_WORDS]
 
 
 def read_filter(parameters: Mapping[str, str]) -> DocketFilter:
     """The filter an address asks for. What cannot be understood is left out, and said in `problems`."""
-    values: dict[str, Any] = {"q": parameters.get("q", "").replace("\0", "").strip()[:MAX_WORDS]}
-    problems = []
-    for name, reader in READERS.items():
-        text = parameters.get(name, "").strip()
-        if not text:
-            continue
-        value = reader(text)
-        if value is None:
-            problems.append(_("“%(value)s” was not understood and left out.") % {"value": text[:40]})
-        else:
-            values[name] = value
-    found = DocketFilter(**values)
+    values, problems = read_parameters(parameters, READERS)
+    found = DocketFilter(q=read_words(parameters), **values)
     for start, end in ((found.received_from, found.received_to), (found.closed_from, found.closed_to)):
         if start and end and start > end:
             problems.append(_("The period ends before it starts."))

@@ -61,9 +61,9 @@ class Wording(NamedTuple):
     body: str
 
 
-def shipped_wordings() -> list[Wording]:
-    """The texts this version of the product ships."""
-    data: dict[str, dict[str, dict[str, str]]] = json.loads(DATA.read_text(encoding="utf-8"))
+def shipped_wordings(path: Path | None = None) -> list[Wording]:
+    """The texts this version of the product ships: the ground floor's, or those of the file `path` of an app above."""
+    data: dict[str, dict[str, dict[str, str]]] = json.loads((path or DATA).read_text(encoding="utf-8"))
     return [
         Wording(code, channel, language, texts["subject"], body)
         for code, languages in data.items()
@@ -74,8 +74,8 @@ def shipped_wordings() -> list[Wording]:
 
 
 @transaction.atomic
-def load_templates() -> int:
-    """Bring the shipped wordings into the database and return how many new versions that took.
+def load_templates(path: Path | None = None) -> int:
+    """Bring the shipped wordings (of one file, see `shipped_wordings`) into the database and return how many new versions that took.
 
     A text that was ever loaded is not loaded again, so that a later wording written by an administrator stays in use.
     """
@@ -83,7 +83,7 @@ def load_templates() -> int:
     rows = MessageTemplate.objects.values_list("code", "channel", "language", "version", "subject", "body")
     for code, channel, language, version, subject, body in rows:
         known.setdefault((code, channel, language), []).append((version, subject, body))
-    fresh = [one for one in shipped_wordings() if (one.subject, one.body) not in [row[1:] for row in known.get(one[:3], [])]]
+    fresh = [one for one in shipped_wordings(path) if (one.subject, one.body) not in [row[1:] for row in known.get(one[:3], [])]]
     for one in fresh:
         MessageTemplate.objects.filter(code=one.code, channel=one.channel, language=one.language, active=True).update(active=False)
     MessageTemplate.objects.bulk_create(
@@ -166,6 +166,7 @@ def standing_values(language: str, number: str) -> dict[str, str]:
         "hotline": str(getattr(settings, "PORTAL_HOTLINE", "12365")),
         "tracking_url": _page("TRACKING_URL_NAME", "complaints:track") + (f"?number={number}" if number else ""),
         "workbench_url": _page("LOGIN_REDIRECT_URL", "bureau:workbench"),
+        "desk_url": _page("DESK_URL_NAME", "enterprises:desk"),
     }
 
 

@@ -4,6 +4,7 @@
 into the table by themselves and Redis only wakes them sooner.
 """
 
+import base64
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from django.db import transaction
 
 from bureau import message_templates
 from bureau.models import Message, MessageChannel, Party, User
-from bureau.sealing import Sealed, normalise
+from bureau.sealing import Sealed, normalise, seal, unseal
 from bureau.waking import wake
 
 log = logging.getLogger(__name__)
@@ -31,12 +32,35 @@ PARTY_CHANNELS: tuple[MessageChannel, ...] = (MessageChannel.SMS, MessageChannel
 USER_CHANNELS: tuple[MessageChannel, ...] = (MessageChannel.INBOX, MessageChannel.EMAIL)
 
 
+# The key under which a sealed value lies in a message's context. Nothing a person types can be mistaken for it: that is never a mapping.
+SEALED_KEY = "sealed"
+HIDDEN = "****"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Somebody with neither an account nor a matter: a number to prove, a colleague who is invited. The address is kept sealed."""
+
+    phone: str | Sealed = ""
+    email: str | Sealed = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value of a message's context that must not lie readable in the database: a code, a link that opens something."""
+
+    value: str
+
+
+Recipient = Party | User | Addressee
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """What to tell whom. `channels` None: all that suit the person. `dedupe_key` names the occasion; each channel gets its own row."""
 
     code: str
-    to: Party | User
+    to: Recipient
     context: Mapping[str, Any]
     case_id: int | None
     dedupe_key: str
@@ -48,7 +72,7 @@ class Note:
 def queue(
     *,
     code: str,
-    to: Party | User,
+    to: Recipient,
     channels: Sequence[MessageChannel] | None,
     context: Mapping[str, Any],
     case_id: int | None,
@@ -65,7 +89,8 @@ def queue_many(notes: Iterable[Note]) -> list[Message]:
     """Write the rows of many notes in one statement per 500 and return them (without primary keys).
 
     A person without an address for a channel gets none by it, somebody with no address at all gets nothing: that is not an error. An
-    occasion that was queued before stays as it is and is among the returned. The context must hold no personal data.
+    occasion that was queued before stays as it is and is among the returned. The context must hold no personal data; what only
+    the reader may see goes in as a `Secret`.
     """
     messages = [_message(note, channel) for note in notes for channel in reachable_channels(note.to, note.channels)]
     Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
@@ -82,6 +107,8 @@ def _message(note: Note, channel: MessageChannel) -> Message:
         case_id=note.case_id,
         party=note.to if isinstance(note.to, Party) else None,
         user=note.to if isinstance(note.to, User) else None,
+        # Nobody's row to look the address up in later: it is kept with the message, sealed by the field.
+        address=address_of(note.to, channel) if isinstance(note.to, Addressee) else b"",
         language=language,
         dedupe_key=f"{note.dedupe_key}:{channel}",
         created_at=note.at,
@@ -90,7 +117,9 @@ def _message(note: Note, channel: MessageChannel) -> Message:
 
 
 def _plain_json(value: Any) -> Any:
-    """Dates as ISO text, amounts and lazy words as text, containers likewise inside."""
+    """Dates as ISO text, amounts and lazy words as text, secrets sealed, containers likewise inside."""
+    if isinstance(value, Secret):
+        return {SEALED_KEY: base64.b64encode(seal(value.value)).decode()}
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, date | datetime):
@@ -104,6 +133,19 @@ def _plain_json(value: Any) -> Any:
     return str(value)
 
 
+def readable_context(context: Mapping[str, Any], *, masked: bool = False) -> dict[str, Any]:
+    """A message's context with its secrets opened, or hidden in `masked` ones, for whoever writes the words. Raises UnsealError."""
+    return {name: _opened_secret(value, masked=masked) if _is_sealed(value) else value for name, value in context.items()}
+
+
+def _is_sealed(value: Any) -> bool:
+    return isinstance(value, Mapping) and set(value) == {SEALED_KEY}
+
+
+def _opened_secret(value: Mapping[str, str], *, masked: bool) -> str:
+    return HIDDEN if masked else unseal(base64.b64decode(value[SEALED_KEY]))
+
+
 def message_values(code: str, channel: str, language: str) -> int | None:
     """The id of the wording in use, without a query while the process knows it (60 s). None, and a log line, if there is none.
 
@@ -115,13 +157,13 @@ def message_values(code: str, channel: str, language: str) -> int | None:
     return found
 
 
-def reachable_channels(to: Party | User, wanted: Sequence[MessageChannel] | None = None) -> list[MessageChannel]:
+def reachable_channels(to: Recipient, wanted: Sequence[MessageChannel] | None = None) -> list[MessageChannel]:
     """Of the wanted channels (None: the usual ones) those this person has an address for."""
-    usual = PARTY_CHANNELS if isinstance(to, Party) else USER_CHANNELS
+    usual = USER_CHANNELS if isinstance(to, User) else PARTY_CHANNELS
     return [channel for channel in (usual if wanted is None else wanted) if address_of(to, channel)]
 
 
-def address_of(to: Party | User, channel: str) -> str:
+def address_of(to: Recipient, channel: str) -> str:
     """Where the person is reached by a channel: a mobile number, an e-mail address, a user id, any phone number; empty if not at all."""
     if channel == MessageChannel.INBOX:
         return str(to.pk) if isinstance(to, User) else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,9 +26,22 @@ class RevealRefused(BureauError):
     """No reason worth the name, nothing to open, or too many in an hour."""
 
 
-def openable(party: Party) -> list[tuple[str, str]]:
+def openable(person: Any) -> list[tuple[str, str]]:
     """The sealed fields of a person that hold something: (field, label)."""
-    return [(field, str(label)) for field, label in FIELDS.items() if getattr(party, field)]
+    return [(field, str(label)) for field, label in FIELDS.items() if getattr(person, field, None)]
+
+
+def admit(person: Any, *, user: User, fields: Sequence[str], reason: str) -> tuple[list[str], str]:
+    """What may be opened of a person, and the reason as it goes into the log; counts one opening. Raises RevealRefused."""
+    wanted = [field for field, _label in openable(person) if field in fields]
+    reason = " ".join(reason.split())
+    if not wanted:
+        raise RevealRefused(_("Choose what you need to see."))
+    if len(reason) < MIN_REASON:
+        raise RevealRefused(_("Give a reason of at least %(count)d characters.") % {"count": MIN_REASON})
+    if not hit(f"reveal:{user.pk}", limit=PER_HOUR, seconds=3600):
+        raise RevealRefused(_("You opened personal data very often in the last hour. Go on later, or ask your supervisor."))
+    return wanted, reason[:200]
 
 
 @transaction.atomic
@@ -36,13 +50,6 @@ def reveal(party: Party, *, user: User, fields: Sequence[str], reason: str, at: 
 
     The caller has checked that the user may see the case. Raises RevealRefused.
     """
-    wanted = [field for field, _label in openable(party) if field in fields]
-    reason = " ".join(reason.split())
-    if not wanted:
-        raise RevealRefused(_("Choose what you need to see."))
-    if len(reason) < MIN_REASON:
-        raise RevealRefused(_("Give a reason of at least %(count)d characters.") % {"count": MIN_REASON})
-    if not hit(f"reveal:{user.pk}", limit=PER_HOUR, seconds=3600):
-        raise RevealRefused(_("You opened personal data very often in the last hour. Go on later, or ask your supervisor."))
-    Reveal.objects.create(party=party, user=user, fields=",".join(wanted), reason=reason[:200], at=at)
+    wanted, reason = admit(party, user=user, fields=fields, reason=reason)
+    Reveal.objects.create(party=party, user=user, fields=",".join(wanted), reason=reason, at=at)
     return {field: getattr(party, field).open() for field in wanted}

@@ -4,7 +4,7 @@ The order is one column and the primary key, both in the same direction; the col
 merged branches, has `keyset`, built on the same marks.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from bureau.keyset import MARK
 
 MAX_DIGITS = 18
+# How to read the first rows of a queryset in an order: another way than the plain one is `bureau.bounded.find_bounded`.
+Fetch = Callable[["QuerySet[Any]", tuple[str, ...], int], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,27 @@ class Slice:
     after: str = ""
 
 
-def read_slice(rows: "QuerySet[Any]", order: Order, *, before: str = "", after: str = "", size: int = 30) -> Slice:
-    """One page of `rows`: from the beginning, or next to a mark of an earlier page. A damaged mark shows the first page. One query."""
+def fetch_plainly(rows: "QuerySet[Any]", ordering: tuple[str, ...], need: int) -> list[Any]:
+    """The first rows in that order: one query."""
+    return list(rows.order_by(*ordering)[:need])
+
+
+def read_slice(
+    rows: "QuerySet[Any]", order: Order, *, before: str = "", after: str = "", size: int = 30, fetch: Fetch = fetch_plainly
+) -> Slice:
+    """One page of `rows`: from the beginning, or next to a mark of an earlier page. A damaged mark shows the first page. One fetch."""
     back = bool(before)
     position = _read_mark(rows.model, order, before or after)
     if position is None:
         back = False
     wanted = rows if position is None else rows.filter(_beyond(order, position, back=back))
-    found = list(wanted.order_by(*order.columns(reverse=back))[: size + 1])
+    found = fetch(wanted, order.columns(reverse=back), size + 1)
     more, found = len(found) > size, found[:size]
     if back:
         found.reverse()
     if not found and position is not None:
         # What the page began with has left the list since: better the first page than an empty one.
-        return read_slice(rows, order, size=size)
+        return read_slice(rows, order, size=size, fetch=fetch)
     if not found:
         return Slice([])
     return Slice(

@@ -1,7 +1,7 @@
 """A matter as a row of the workbench: the same values on screen and in the exported file."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -143,17 +143,23 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def csv_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, limit: int, cut_off: str) -> Iterator[str]:
+    """A table as lines of CSV, made as the rows come. Of more rows than `limit` (give one more) the last line says `cut_off` instead."""
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(header)
+    for position, cells in enumerate(rows):
+        if position == limit:
+            yield writer.writerow([cut_off])
+            return
+        yield writer.writerow([safe_cell(value) for value in cells])
+
+
 def csv_lines(cases: "QuerySet[Case]", *, today: date, calendar: Calendar, limit: int = EXPORT_LIMIT) -> Iterator[str]:
     """The list as lines of CSV, read and sent in pieces. Past the limit it ends with a line that says so."""
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(_header())
-    for position, case in enumerate(cases[: limit + 1].iterator(chunk_size=CHUNK)):
-        if position == limit:
-            yield writer.writerow(
-                [_("The list is longer: only the first %(limit)d matters were exported. Filter it further.") % {"limit": limit}]
-            )
-            return
-        yield writer.writerow([safe_cell(value) for value in _cells(row_of(case, today=today, calendar=calendar))])
+    found = cases[: limit + 1].iterator(chunk_size=CHUNK)
+    rows = (_cells(row_of(case, today=today, calendar=calendar)) for case in found)
+    cut_off = _("The list is longer: only the first %(limit)d matters were exported. Filter it further.") % {"limit": limit}
+    return csv_table(_header(), rows, limit=limit, cut_off=cut_off)
 
 
 def _header() -> list[str]:

@@ -1,6 +1,7 @@
 """Tasks of the ground floor. Each calls one service, may run twice, and finds its work in the database, not in its arguments."""
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from bureau import aftermath, attachments, documents, tallies
@@ -16,6 +17,12 @@ def render_documents() -> int:
 def discard_expired_baskets() -> int:
     """Delete files of drafts nobody came back to; scheduled once a day."""
     return attachments.discard_expired_baskets(timezone.now())
+
+
+@shared_task(name="bureau.clear_sessions")
+def clear_sessions() -> None:
+    """Delete sessions that have ended, and with them what waited for a code that never came; scheduled once a day."""
+    call_command("clearsessions")
 
 
 @shared_task(name="bureau.fold_tallies")

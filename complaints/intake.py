@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from bureau import outbox
-from complaints import catalogue, drafts, services, spam
+from bureau import outbox, spam
+from complaints import catalogue, drafts, services
 from complaints.baskets import Basket, basket_from, new_basket, remove_file, take_in
 from complaints.public_forms import SubmissionForm, typed
 
@@ -40,9 +40,6 @@ class Answer:
     again: bool = False
 
 
-PROOF_FIELDS = ("altcha", "question", "answer")
-
-
 Fields = Mapping[str, Any]
 
 
@@ -64,30 +61,21 @@ def receive(data: Fields, files: Sequence[UploadedFile], *, genuine: bool, addre
         return _as_typed(data, basket)
     form, proof = _checked(data, refusals, at)
     if proof is None or not form.is_valid():
-        return Answer(Page.FORM, form.offer(), basket, status=422, proof=_kept(data) if proof else {})
+        return Answer(Page.FORM, form.offer(), basket, status=422, proof=spam.kept_proof(data) if proof else {})
     if data.get("step") == "review":
-        return Answer(Page.REVIEW, form.offer(), basket, proof=_kept(data))
+        return Answer(Page.REVIEW, form.offer(), basket, proof=spam.kept_proof(data))
     verdict = spam.admit(proof, address=address, submission_key=form.key)
     return _send(form, basket, at=at, language=language) if verdict.admitted else _refused(data, basket, verdict, at)
 
 
 def _checked(data: Fields, refusals: Sequence[str], at: datetime) -> tuple[SubmissionForm, spam.Proof | None]:
     """The form with everything that is wrong with it, refused files and a missing proof included."""
-    form, proof = SubmissionForm(data), _proof(data, at)
+    form, proof = SubmissionForm(data), spam.proof_in(data, at)
     for refusal in refusals:
         form.add_error("files", refusal)
     if proof is None and form.is_valid():
         form.add_error(None, _("Please answer the small sum at the end of the form. It keeps automatic programs out."))
     return form, proof
-
-
-def _proof(data: Fields, at: datetime) -> spam.Proof | None:
-    """The proof of work, else the answered sum."""
-    return spam.check_work(data.get("altcha", "")) or spam.check_answer(data.get("question", ""), data.get("answer", ""), at)
-
-
-def _kept(data: Fields) -> dict[str, str]:
-    return {name: data[name] for name in PROOF_FIELDS if data.get(name)}
 
 
 def _as_typed(data: Fields, basket: Basket | None, *, status: int = 200, notice: str = "", retry_after: int = 0) -> Answer:
@@ -106,7 +94,7 @@ def _refused(data: Fields, basket: Basket | None, verdict: spam.Verdict, at: dat
     )
     notice = words % {"time": date_format(when, "H:i")}
     answer = _as_typed(data, basket, status=429, notice=notice, retry_after=verdict.retry_after)
-    answer.proof = _kept(data)
+    answer.proof = spam.kept_proof(data)
     return answer
 
 

@@ -4,26 +4,23 @@ It is kept light because it stands in the hot path: choices are offered only whe
 """
 
 import copy
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bureau.attachments import ACCEPT
+from bureau.phones import PhoneField
+from bureau.spam import HONEYPOT
 from complaints import catalogue
-from complaints.spam import HONEYPOT
 
 KINDS = (("complaint", _("Complaint")), ("report", _("Report")), ("consultation", _("Consultation")))
 STATEMENT_MIN, STATEMENT_MAX = 10, 3000
-MOBILE = re.compile(r"1[3-9]\d{9}")
-SEPARATORS = re.compile(r"[\s\-()（）]+")
 EARLIEST = date(1990, 1, 1)
 
 # What the law asks for (order 121 art. 10: name, phone, address; name and address of the business; request and facts).
@@ -55,29 +52,6 @@ class PlainText(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Line feeds only."""
         return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-class PhoneField(forms.CharField):
-    """A phone number of mainland China, or an international one beginning with +. Cleans to digits, with a hyphen behind an area code."""
-
-    def to_python(self, value: Any) -> str:
-        """The number as it is dialled from here. Raises ValidationError."""
-        typed = str(super().to_python(value))
-        digits = SEPARATORS.sub("", typed).removeprefix("+86")
-        if not typed or MOBILE.fullmatch(digits):
-            return digits
-        try:
-            parsed = phonenumbers.parse(typed, "CN")
-        except phonenumbers.NumberParseException as error:
-            raise ValidationError(PHONE_WRONG, code="phone") from error
-        if not phonenumbers.is_valid_number(parsed):
-            raise ValidationError(PHONE_WRONG, code="phone")
-        if parsed.country_code == 86:
-            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL).replace(" ", "-")
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-PHONE_WRONG = _("This is not a phone number we can call. Give a mobile number of 11 digits, or a landline with its area code.")
 
 
 class CodeField(forms.CharField):

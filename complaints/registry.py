@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau import navigation, panels, workflow
 from bureau.navigation import Entry
+from complaints.enterprise_panel import PANEL
 from complaints.panels import PANELS
 from complaints.staff_intake import TAKERS
 from complaints.workflow import WORKFLOWS
+from enterprises import panels as enterprise_panels
 
 PUBLIC_ENTRIES = (
     Entry(
@@ -61,5 +63,6 @@ def register_all() -> None:
         workflow.register(flow)
     for panel in PANELS:
         panels.register(panel)
+    enterprise_panels.register(PANEL)
     for entry in (*PUBLIC_ENTRIES, *STAFF_ENTRIES):
         navigation.register(entry)

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from bureau.case_page import open_matters_of
 from bureau.docket import Opened
 from bureau.models import Case, Channel, User
+from bureau.phones import PhoneField
 from bureau.roles import Role
 from bureau.sealing import blind_index
 from bureau.workflow import Actor, perform
 from complaints import catalogue, services
 from complaints.forms import HandlerChoice, staff_members
-from complaints.public_forms import CONTACT, EARLIEST, FACTS, KINDS, STATEMENT_MAX, CodeField, PhoneField, PlainText
+from complaints.public_forms import CONTACT, EARLIEST, FACTS, KINDS, STATEMENT_MAX, CodeField, PlainText
 
 # Whoever may take a step on a new matter may also take it in.
 TAKERS = (Role.CLERK, Role.SEAT, Role.OFFICER, Role.SUPERVISOR)

@@ -16,6 +16,8 @@ preload_app = True
 accesslog = os.environ.get("WEB_ACCESS_LOG", "-")
 # No visitor's address: who reports anonymously is not known to the log either.
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(b)s %(L)s'
+# Calendar feeds and invitations are addresses that must stay secret.
+logger_class = "config.access_log.AccessLog"
 errorlog = "-"
 # The heartbeat file must not wait for a busy disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 -- gunicorn makes an anonymous file there

@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("bureau.urls_accounts")),
     path("manage/", site.urls),
     path("api/", include("bureau.urls_api")),
+    path("api/", include("enterprises.urls_api")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/", public(health.health), name="health"),
 ]

@@ -36,7 +36,7 @@ def memberships_of(user: User) -> "QuerySet[Membership]":
     """What this user acts for now, by name of the enterprise; nothing of an account that is switched off."""
     return (
         Membership.objects.filter(user=user, user__is_active=True, ended_at__isnull=True, enterprise__merged_into__isnull=True)
-        .select_related("enterprise")
+        .select_related("enterprise", "user")
         .order_by("enterprise__name", "id")
     )
 

@@ -1,5 +1,6 @@
 """The unified social credit code (GB 32100-2015) and the organisation code inside it."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from stdnum.exceptions import InvalidChecksum, InvalidLength
 from stdnum.exceptions import ValidationError as WrongNumber
 
 LENGTH = 18
+# Authority and kind of organisation (two signs), then the six digits of the region. GB 32100-2015 has letters in the first two as well
+# (N2 and N3 for rural collectives, A1 for bodies of the Party, Y1 for others), which the library does not know.
+_FRONT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 
 
 def clean_text(value: object) -> str:
@@ -20,7 +24,7 @@ def clean_code(value: object) -> str:
     """The code in its one spelling. Raises ValidationError with the codes `code-length`, `code-checksum` or `code-shape`."""
     code = uscc.compact(clean_text(value)).upper()
     try:
-        return str(uscc.validate(code))
+        return _validated(code)
     except InvalidLength as error:
         raise ValidationError(
             _("A unified social credit code has 18 characters; this one has %(length)d."), "code-length", {"length": len(code)}
@@ -33,6 +37,15 @@ def clean_code(value: object) -> str:
         raise ValidationError(
             _("This is not a unified social credit code: it has characters or a region that no code has."), "code-shape"
         ) from error
+
+
+def _validated(code: str) -> str:
+    """The code if it is one, by the library; those that begin with letters by the library's check character alone."""
+    if code[:2].isdigit() or not _FRONT.fullmatch(code):
+        return str(uscc.validate(code))
+    if uscc.calc_check_digit(code) != code[-1]:
+        raise InvalidChecksum
+    return code
 
 
 def organisation_code(code: str) -> str:

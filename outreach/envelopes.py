@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from bureau.message_templates import MissingVariable, render, standing_values
 from bureau.models import Message, MessageTemplate
-from bureau.outbox import address_of, message_values
+from bureau.outbox import address_of, message_values, readable_context
 from bureau.query_codes import query_code
 from bureau.sealing import Sealed, UnsealError
 from outreach.channels import Envelope
@@ -54,7 +54,7 @@ def wording(message: Message, *, masked: bool = False) -> tuple[str, str]:
     if template is None:
         raise CannotWrite(f"no wording for {message.code}")
     number = message.case.number if message.case else ""
-    values: dict[str, Any] = {"number": number, "due_on": message.case.due_on if message.case else None, **message.context}
+    values: dict[str, Any] = {"number": number, "due_on": message.case.due_on if message.case else None, **_context(message, masked)}
     values.update(standing_values(message.language, number))
     values["name"] = _masked_name(message) if masked else _name(message)
     values["query_code"] = "****" if masked or not number else query_code(number)
@@ -64,6 +64,13 @@ def wording(message: Message, *, masked: bool = False) -> tuple[str, str]:
         raise CannotWrite(f"{message.code} lacks the value {error}") from error
     except TemplateSyntaxError as error:
         raise CannotWrite(f"{template} is not a valid text") from error
+
+
+def _context(message: Message, masked: bool) -> dict[str, Any]:
+    try:
+        return readable_context(message.context, masked=masked)
+    except UnsealError as error:
+        raise CannotWrite("a value was sealed with an unknown key") from error
 
 
 def without_addresses(error: str) -> str:

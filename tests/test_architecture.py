@@ -145,9 +145,15 @@ def writes_state(node: ast.AST, cases: set[str]) -> bool:
 def call_sets_state(call: ast.Call, cases: set[str]) -> bool:
     name = called(call)
     if name in {"update", "create", "get_or_create", "update_or_create"} | cases:
-        return any(keyword.arg == "state" for keyword in call.keywords)
+        return any(keyword.arg == "state" and not is_of_another_table(keyword.value) for keyword in call.keywords)
     literals = {inner.value for inner in ast.walk(call) if isinstance(inner, ast.Constant) and isinstance(inner.value, str)}
     return name in {"setattr", "bulk_update"} and "state" in literals
+
+
+def is_of_another_table(value: ast.expr) -> bool:
+    """Tables with states of their own name them by their inner class (`Run.State.FAILED`); those of cases stand in workflow modules."""
+    owner = value.value if isinstance(value, ast.Attribute) else None
+    return getattr(owner, "attr", getattr(owner, "id", "")) == "State"
 
 
 def test_only_the_engine_assigns_state():
@@ -172,7 +178,16 @@ def test_every_way_to_assign_state_is_seen(source):
     assert list(state_changes(ast.parse(source), {"Case"})) != []
 
 
-@pytest.mark.parametrize("source", ["Case.objects.filter(state='open')", "if case.state == 'a': pass", "x = case.state", "Row(state=1)"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Case.objects.filter(state='open')",
+        "if case.state == 'a': pass",
+        "x = case.state",
+        "Row(state=1)",
+        "Run.objects.update(state=Run.State.FAILED)",
+    ],
+)
 def test_reading_state_is_free(source):
     assert list(state_changes(ast.parse(source), {"Case"})) == []
 

@@ -77,7 +77,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(),
+    # The row as it was before: what is now stands in the table itself, so nothing is ever lost.
+    pghistory.UpdateEvent(row=pghistory.Old),
     pghistory.DeleteEvent(),
     exclude=["search"],
     model_name="CaseHistory",

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bureau import throttle
 from bureau.access import public
+from bureau.spam import address_digest
 from bureau.throttle import client_address
 from complaints import drafts
 from complaints.baskets import Basket, described, files_in, new_basket, remove_file, take_in
 from complaints.intake import Answer, Page
 from complaints.public_forms import SubmissionForm, typed
-from complaints.spam import address_digest
 from complaints.views.genuine import is_genuine
 from complaints.views.public import DRAFT_COOKIE, DRAFT_SALT, draft_of, posted_basket, show
 

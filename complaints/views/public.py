@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bureau import spam
 from bureau.access import public
 from bureau.throttle import client_address
-from complaints import drafts, spam
+from complaints import drafts
 from complaints.authorities import described_authorities, hints_for
 from complaints.baskets import Basket, basket_from, described, files_in
 from complaints.grants import grant
@@ -80,14 +81,14 @@ def show(request: HttpRequest, answer: Answer, now: datetime, **extra: Any) -> H
         "basket": answer.basket,
         "files": [described(file) for file in files_in(answer.basket)],
         "notice": answer.notice,
-        "proof": answer.proof,
         "honeypot": spam.HONEYPOT,
         **extra,
     }
     if answer.page is Page.REVIEW:
         context |= {"rows": review_rows(form), "hidden": typed(form.data), "hints": hints_for(form.cleaned_data["statement"])}
+        context["proof"] = answer.proof
     else:
-        context |= {"authorities": described_authorities(), **_proof_context(answer, now)}
+        context |= {"authorities": described_authorities(), **spam.proof_context(now, answer.proof)}
     template = "complaints/public_review.html" if answer.page is Page.REVIEW else "complaints/public_new.html"
     response = render(request, template, context, status=answer.status)
     if answer.retry_after:
@@ -95,14 +96,6 @@ def show(request: HttpRequest, answer: Answer, now: datetime, **extra: Any) -> H
     if request.method == "POST" or "resumed" in extra:
         response["Cache-Control"] = "no-store, private"
     return response
-
-
-def _proof_context(answer: Answer, now: datetime) -> dict[str, Any]:
-    """A new challenge and question, unless a good proof came with the form."""
-    if answer.proof:
-        return {}
-    question, token = spam.new_question(now)
-    return {"challenge": spam.new_challenge(now), "question": question, "question_token": token}
 
 
 def _to_receipt(request: HttpRequest, answer: Answer, now: datetime) -> HttpResponse:

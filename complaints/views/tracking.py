@@ -24,12 +24,12 @@ from bureau.documents import DocumentNotReady, open_document
 from bureau.errors import BureauError, StaleCase
 from bureau.models import Attachment, Case, Document
 from bureau.query_codes import is_query_code
+from bureau.spam import address_digest
 from bureau.throttle import client_address
 from complaints import tracking
 from complaints.baskets import Basket, basket_from, described, files_in, new_basket, take_in
 from complaints.citizen import STEPS, take_step
 from complaints.grants import grant, is_granted, withdraw_grants
-from complaints.spam import address_digest
 from complaints.views.genuine import is_genuine
 
 HOUR = 3600

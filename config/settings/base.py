@@ -9,6 +9,8 @@ import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.secret_paths import redact_event
+
 # Lets generic Django classes be written with their types (`models.BinaryField[…]`) at run time too.
 django_stubs_ext.monkeypatch()
 
@@ -262,6 +264,7 @@ _BEFORE_RENDERING: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.processors.format_exc_info,
+    redact_event,
 ]
 structlog.configure(
     processors=[*_BEFORE_RENDERING, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -6,7 +6,7 @@ from enterprises.models.enterprise import DuplicatePair, Enterprise, FormerName,
 from enterprises.models.importing import HeaderMapping, ImportRow, ImportRun
 from enterprises.models.notes import CreditEntry, RiskNote
 from enterprises.models.obligation import FeedKey, Obligation, ObligationKind
-from enterprises.models.people import CareOfficer, Contact, Premises
+from enterprises.models.people import CareOfficer, Contact, PersonReveal, Premises
 from enterprises.models.reference import CertificateKind, Industry, InstrumentKind, Tag
 from enterprises.models.sources import (
     SOURCES,
@@ -44,6 +44,7 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationSource",
+    "PersonReveal",
     "Premises",
     "QualifiedPerson",
     "RegisterCorrection",

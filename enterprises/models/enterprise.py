@@ -38,7 +38,8 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(),
+    # The row as it was before: what is now stands in the table itself, so nothing is ever lost.
+    pghistory.UpdateEvent(row=pghistory.Old),
     pghistory.DeleteEvent(),
     exclude=["grams", "name_core", "organisation_code", "search_text"],
     model_name="EnterpriseHistory",
@@ -120,7 +121,8 @@ class Enterprise(models.Model):
             models.Index(fields=["status", "-id"], name="ent_status", condition=Q(merged_into__isnull=True)),
             models.Index(fields=["township", "industry_section", "-id"], name="ent_town_section", condition=Q(merged_into__isnull=True)),
             models.Index(fields=["organisation_code"], name="ent_organisation"),
-            models.Index(fields=["name_core"], name="ent_core"),
+            # By pattern: equal cores and cores that begin alike, whatever the collation of the database.
+            models.Index(fields=["name_core"], name="ent_core", opclasses=["varchar_pattern_ops"]),
             # Without the pending list: a bulk import would leave it long, and every search reads it.
             GinIndex(fields=["grams"], name="ent_grams", fastupdate=False),
             GinIndex(fields=["tags"], name="ent_tags", fastupdate=False),

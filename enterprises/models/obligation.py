@@ -27,7 +27,7 @@ class ObligationKind(models.Model):
         INSPECT = "inspect", _("Have inspected")
         VERIFY = "verify", _("Have verified")
         CHANGE = "change", _("Have changed")
-        REPORT = "report", _("Report")
+        REPORT = "report", _("Submit a report")
         FILE = "file", _("File or register")
 
     class Trigger(models.TextChoices):
@@ -76,7 +76,7 @@ class ObligationKind(models.Model):
 
 
 class Obligation(models.Model):
-    """What one enterprise must do by `due_on`. Unique per source, kind and cycle; written only by `enterprises.ledger`."""
+    """What one enterprise must do by `due_on`. Unique per source, kind and cycle; written only by `enterprises.obligations.ledger`."""
 
     class State(models.TextChoices):
         """Where it stands; whether it is late is a question of the day, never stored."""
@@ -125,6 +125,8 @@ class Obligation(models.Model):
             # What has ended, newest first.
             models.Index(fields=["-closed_on", "-id"], name="obl_ended", condition=~OPEN),
             models.Index(fields=["township", "-closed_on", "-id"], name="obl_town_ended", condition=~OPEN),
+            models.Index(fields=["kind", "-closed_on", "-id"], name="obl_kind_ended", condition=~OPEN),
+            models.Index(fields=["action", "-closed_on", "-id"], name="obl_action_ended", condition=~OPEN),
         ]
 
     def __str__(self) -> str:

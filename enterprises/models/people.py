@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -121,3 +122,26 @@ class CareOfficer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_duty_display()} {self.user}"
+
+
+@pgtrigger.register(pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete))
+class PersonReveal(models.Model):
+    """Somebody of the bureau opened sealed data of a person of an enterprise: whose, which fields, why, when. Never changed.
+
+    `subject` names the row ("contact:17"), not a key: the log outlives the person's row.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="reveals")
+    subject = models.CharField(max_length=40)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    fields = models.CharField(max_length=60)
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("reveal of a person of an enterprise")
+        verbose_name_plural = _("reveals of people of enterprises")
+        indexes: ClassVar = [models.Index(fields=["user", "-at"], name="person_reveal_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d %H:%M}"

@@ -27,7 +27,7 @@ class Standing(models.TextChoices):
 def tracked(model: type[models.Model]) -> type[models.Model]:
     """Keep every former version of the row."""
     track = pghistory.track(
-        pghistory.UpdateEvent(),
+        pghistory.UpdateEvent(row=pghistory.Old),
         pghistory.DeleteEvent(),
         model_name=f"{model.__name__}History",
         obj_field=pghistory.ObjForeignKey(related_name="history"),
@@ -53,9 +53,13 @@ class ObligationSource(models.Model):
         ordering: ClassVar = ["expires_on", "id"]
 
     @staticmethod
-    def indexes(prefix: str) -> list[models.Index]:
-        """The index every kind of source needs: by date over all enterprises. (By enterprise the foreign key has one.)"""
-        return [models.Index(fields=["expires_on", "id"], name=f"{prefix}_expiry", condition=Q(standing="in_use"))]
+    def indexes(prefix: str, kind: str, number: str) -> list[models.Index]:
+        """What every kind of source is listed by over all enterprises: standing, date, kind, number. (By enterprise: the foreign key.)"""
+        return [
+            models.Index(fields=["standing", "expires_on", "id"], name=f"{prefix}_standing"),
+            models.Index(fields=["standing", kind, "expires_on", "id"], name=f"{prefix}_kind"),
+            models.Index(fields=[number], name=f"{prefix}_number", condition=~Q(**{number: ""})),
+        ]
 
 
 @tracked
@@ -89,7 +93,7 @@ class SpecialEquipment(ObligationSource):
         verbose_name = _("special equipment")
         verbose_name_plural = _("special equipment")
         indexes: ClassVar = [
-            *ObligationSource.indexes("equipment"),
+            *ObligationSource.indexes("equipment", "category", "product_number"),
             models.Index(fields=["registration_number"], name="equipment_registration", condition=~Q(registration_number="")),
         ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="equipment_code_once")]
@@ -121,7 +125,7 @@ class Instrument(ObligationSource):
         abstract = False
         verbose_name = _("measuring instrument")
         verbose_name_plural = _("measuring instruments")
-        indexes: ClassVar = ObligationSource.indexes("instrument")
+        indexes: ClassVar = ObligationSource.indexes("instrument", "kind", "serial_number")
         constraints: ClassVar = [models.UniqueConstraint(fields=["enterprise", "kind", "serial_number"], name="instrument_once")]
 
     def __str__(self) -> str:
@@ -141,7 +145,7 @@ class Certificate(ObligationSource):
         abstract = False
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
-        indexes: ClassVar = [*ObligationSource.indexes("certificate"), models.Index(fields=["number"], name="certificate_number")]
+        indexes: ClassVar = ObligationSource.indexes("certificate", "kind", "number")
         constraints: ClassVar = [models.UniqueConstraint(fields=["enterprise", "kind", "number"], name="certificate_once")]
 
     def __str__(self) -> str:
@@ -170,7 +174,7 @@ class DeclaredStandard(ObligationSource):
         abstract = False
         verbose_name = _("declared standard")
         verbose_name_plural = _("declared standards")
-        indexes: ClassVar = ObligationSource.indexes("standard")
+        indexes: ClassVar = ObligationSource.indexes("standard", "level", "number")
         constraints: ClassVar = [models.UniqueConstraint(fields=["enterprise", "number"], name="standard_once")]
 
     def __str__(self) -> str:
@@ -204,7 +208,7 @@ class QualifiedPerson(ObligationSource):
         abstract = False
         verbose_name = _("qualified person")
         verbose_name_plural = _("qualified people")
-        indexes: ClassVar = ObligationSource.indexes("person")
+        indexes: ClassVar = ObligationSource.indexes("person", "duty", "certificate_number")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["enterprise", "duty", "certificate_number"], name="person_once"),
         ]

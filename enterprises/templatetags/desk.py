@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from enterprises.desk_menu import entries_for
+from enterprises.desk.menu import entries_for
 
 register = template.Library()
 

@@ -277,7 +277,9 @@ def test_the_schema_is_valid_and_names_every_address(as_clerk, tmp_path):
     paths = answer.json()["paths"]
     prefix = reverse("api:case-list").removesuffix("cases/")
     expected = ("cases/", "cases/{number}/", "cases/{number}/{transition}/", "workflows/", "clock-rules/")
-    assert set(paths) == {prefix + tail for tail in expected}
+    # The other addresses are those of upper floors, tested there.
+    assert {prefix + tail for tail in expected} <= set(paths)
+    assert all(path.startswith(prefix) for path in paths)
     assert paths[f"{prefix}cases/"]["get"]["security"] == [{"staffSession": []}]
     step = paths[f"{prefix}cases/{{number}}/{{transition}}/"]["post"]
     assert set(step["responses"]) == {"200", "400", "401", "403", "404", "409", "413"}

@@ -10,8 +10,8 @@ import pytest
 import redis
 from django.utils import timezone
 
+from bureau import spam
 from bureau.models import Case
-from complaints import spam
 from tests.factories.complaints import STATEMENT, form_data, reference, solved_work
 
 NEW = "/complaints/new/"

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from bureau import spam
 from bureau.models import Case, Clock, Event, Message, Party
 from bureau.query_codes import query_code
 from bureau.workflow import specific
-from complaints import catalogue, receipts, spam
+from complaints import catalogue, receipts
 from tests.factories.complaints import BUSINESS, NOBODY, PERSON, STATEMENT, file_case, form_data, reference
 
 NEW = "/complaints/new/"

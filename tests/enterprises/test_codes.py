@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from stdnum.cn import uscc
 
 from enterprises.codes import clean_code, clean_text, organisation_code
 from tests.factories.enterprises import EnterpriseFactory, valid_code
@@ -16,6 +17,17 @@ REAL = "9111000071093123XX"
 )
 def test_one_spelling_of_a_code(typed):
     assert clean_code(typed) == REAL
+
+
+@pytest.mark.parametrize("front", ["N2320803", "A1320803", "Y1320803"])
+def test_codes_of_rural_collectives_begin_with_letters(front):
+    body = f"{front}71093123X"
+    code = body + uscc.calc_check_digit(body)
+    assert clean_code(code.lower()) == code
+    wrong = "0" if code[-1] != "0" else "1"
+    with pytest.raises(ValidationError) as refusal:
+        clean_code(body + wrong)
+    assert refusal.value.code == "code-checksum"
 
 
 @pytest.mark.parametrize(

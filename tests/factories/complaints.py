@@ -11,11 +11,12 @@ import altcha
 from django.conf import settings
 from django.utils import timezone
 
+from bureau import spam
 from bureau.clock_rules import load_rules
 from bureau.message_templates import load_templates
 from bureau.models import Case
 from bureau.workflow import Actor, perform, specific
-from complaints import services, spam
+from complaints import services
 from tests import people
 from tests.factories.bureau import CategoryFactory, OfficeFactory, TownshipFactory
 

@@ -1,7 +1,7 @@
-"""Factories of the register: fixed defaults, valid codes counted up, nothing random. Ledger rows come only from `enterprises.ledger`."""
+"""Factories of the register: fixed defaults, valid codes counted up, nothing random. Ledger rows come from the ledger alone."""
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from enterprises.models import (
     Enterprise,
     Instrument,
     Membership,
+    Obligation,
+    ObligationKind,
     Premises,
     QualifiedPerson,
     SpecialEquipment,
@@ -48,7 +50,8 @@ class EnterpriseFactory(factory.django.DjangoModelFactory):
     industry_section = "C"
     industry_division = "14"
     phone = "0517-85912345"
-    created_at = AT
+    # In the register since the beginning of the year: what is due this year falls on it.
+    created_at = datetime(2026, 1, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     updated_at = AT
 
 
@@ -182,3 +185,46 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     part = Membership.Part.OWNER
     proof = Membership.Proof.STAFF
     since = AT
+
+
+class ObligationKindFactory(factory.django.DjangoModelFactory):
+    """The periodic inspection of lifts; the same `code` gives the same row."""
+
+    class Meta:
+        model = ObligationKind
+        django_get_or_create = ("code",)
+
+    code = "test-lift-inspection"
+    label = "电梯定期检验"
+    label_en = "Periodic inspection of a lift"
+    action = ObligationKind.Action.INSPECT
+    trigger = ObligationKind.Trigger.EXPIRY
+    source_type = "equipment"
+    lead_days = 60
+    basis = "《特种设备安全法》第四十条"
+    confirmed = True
+    how = "检验合格有效期届满前一个月向检验机构提出定期检验要求。"
+    how_en = "Ask the inspection body for the periodic inspection a month before the last good day."
+
+
+class ObligationFactory(factory.django.DjangoModelFactory):
+    """A row of the ledger as `enterprises.obligations.ledger` writes it; `due_on` gives the other dates."""
+
+    class Meta:
+        model = Obligation
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    kind = factory.SubFactory(ObligationKindFactory)
+    action = factory.LazyAttribute(lambda row: row.kind.action)
+    source_type = "equipment"
+    source_id = factory.LazyFunction(lambda: next(_serials))
+    cycle = 0
+    title = "乘客电梯 31103208030000000001"
+    township = factory.LazyAttribute(lambda row: row.enterprise.township)
+    due_on = date(2026, 12, 31)
+    source_date = factory.LazyAttribute(lambda row: row.due_on)
+    opens_on = factory.LazyAttribute(lambda row: row.due_on - timedelta(days=row.kind.lead_days))
+    state = Obligation.State.OPEN
+    closed_on = factory.LazyAttribute(lambda row: None if row.state == Obligation.State.OPEN else row.due_on)
+    created_at = AT
+    updated_at = AT

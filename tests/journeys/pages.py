@@ -34,6 +34,9 @@ PUBLIC = (
     Place("verify-found", "/verify/{check_code}/"),
     Place("sign-in", "/accounts/login/", main=True),
     Place("sign-up-closed", "/accounts/signup/"),
+    Place("enterprise-registration", "/enterprises/register/", main=True),
+    Place("enterprise-sign-in", "/accounts/login/?as=enterprise"),
+    Place("forgotten-password", "/enterprises/forgotten/"),
 )
 STAFF = (
     Place("my-queue", "/staff/?tab=mine", who="clerk", main=True),
@@ -60,5 +63,14 @@ STAFF = (
     Place("supervision", "/staff/supervision/", who="supervisor", main=True),
     Place("hand-over", "/staff/handover/", who="supervisor"),
     Place("messages", "/outreach/messages/", who="supervisor", main=True),
+    Place("register", "/enterprises/staff/", who="clerk", main=True),
+    Place("register-nothing", "/enterprises/staff/?q=没有这家", who="clerk"),
+    Place("holdings", "/enterprises/staff/holdings/equipment/", who="clerk", main=True),
+    Place("enterprise-new", "/enterprises/staff/new/", who="clerk", main=True),
+    Place("account-requests", "/enterprises/staff/account-requests/", who="clerk", main=True),
+    Place("imports", "/enterprises/staff/imports/", who="clerk", main=True),
+    Place("obligations", "/enterprises/staff/obligations/", who="clerk", main=True),
+    Place("obligations-month", "/enterprises/staff/obligations/month/?month=2026-10", who="clerk", main=True),
+    Place("obligations-calendar", "/enterprises/staff/obligations/calendar/", who="clerk"),
 )
 EVERY = (*PUBLIC, *STAFF)

@@ -11,10 +11,12 @@ from django.core.management import call_command
 
 django.setup()
 
+from django.utils import timezone  # noqa: E402 -- settings first
 from django_celery_beat.models import IntervalSchedule, PeriodicTask  # noqa: E402 -- models need Django
 
 from bureau import demo, translations  # noqa: E402
 from config import preflight  # noqa: E402
+from tests.journeys.register import fill_register  # noqa: E402
 
 # Beat shall not be waited for; an administrator would change these rows just so.
 SECONDS = {"outreach.deliver_messages": 1, "outreach.warn_deadlines": 2, "bureau.render_documents": 2}
@@ -26,6 +28,7 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference", verbosity=0)
     demo.create_accounts()
+    fill_register(timezone.now())
     for task, seconds in SECONDS.items():
         interval, _made = IntervalSchedule.objects.get_or_create(every=seconds, period=IntervalSchedule.SECONDS)
         changed = PeriodicTask.objects.filter(task=task).update(interval=interval)

@@ -29,6 +29,7 @@ VALUES = {
     "reason": "不属于本局管辖",
     "tracking_url": "https://zj.chuzhou.example/complaints/track/?number=TS20260506000123",
     "workbench_url": "https://zj.chuzhou.example/staff/",
+    "desk_url": "https://zj.chuzhou.example/enterprises/desk/",
     "bureau_name": "淮安市楚州区质量和市场监督管理局",
     "hotline": "12365",
     "red": 1,
@@ -49,7 +50,7 @@ def test_every_shipped_text_can_be_written(shipped):
     if shipped.channel == "sms":
         assert "\n" not in body
         # Phones take Chinese characters that touch a link for a part of it.
-        assert body.endswith(VALUES["tracking_url"])
+        assert body.endswith((VALUES["tracking_url"], VALUES["desk_url"]))
         assert len(body) <= (140 if shipped.language == "zh-hans" else 300)
 
 

@@ -13,6 +13,7 @@ from bureau import translations
 from bureau.demo import ACCOUNTS, current_code
 from config import preflight, services
 from config.demo import Ports, environment, process_commands
+from config.demo_data.enterprise_accounts import ENTERPRISE_ACCOUNTS
 from config.places import VAR, open_folder
 from config.supervisor import Supervisor
 
@@ -95,6 +96,8 @@ class Command(BaseCommand):
         for account in ACCOUNTS:
             code = f" · {current_code(account.totp_secret, timezone.now())}" if account.totp_secret else ""
             self.stdout.write(f"    {account.role_label} · {account.username} · {account.password}{code}")
+        for person in ENTERPRISE_ACCOUNTS:
+            self.stdout.write(f"    {person.role_label} · {person.phone} · {person.password} · 无需验证码 no code needed")
         self.stdout.write("")
         sys.stdout.flush()
 

@@ -2,7 +2,7 @@
 
 With a script the browser does a small proof of work (ALTCHA); without one the visitor answers a sum in words and has a tighter limit. Both
 proofs are signed, expire, and open one submission only. Counting and marking are one Redis round trip; without Redis everybody is let in,
-because a complaint must not depend on a cache, and that is logged. Addresses are never stored: the counter's name is a keyed digest.
+because what people want must not depend on a cache, and that is logged. Addresses are never stored: the counter's name is a keyed digest.
 """
 
 import base64
@@ -14,6 +14,7 @@ import json
 import logging
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -36,6 +37,7 @@ QUESTION_SHARE = 4
 REDIS_TIMEOUT = 1.0
 HONEYPOT = "website"
 MAX_PAYLOAD = 1000
+PROOF_FIELDS = ("altcha", "question", "answer")
 SALT = re.compile(r"[0-9a-f]{8,64}\?expires=\d{1,12}&")
 
 
@@ -60,7 +62,7 @@ ADMITTED = Verdict(True)
 
 @lru_cache(maxsize=4)
 def _key(purpose: str, secret: str) -> bytes:
-    return hmac.digest(secret.encode(), f"complaints.spam.{purpose}".encode(), hashlib.sha256)
+    return hmac.digest(secret.encode(), f"bureau.spam.{purpose}".encode(), hashlib.sha256)
 
 
 def _digest(purpose: str, value: str) -> str:
@@ -132,6 +134,25 @@ def check_answer(token: str, answer: str, now: datetime) -> Proof | None:
         return None
     # A program that reads the words can do the sum too: hence the tighter limit.
     return Proof(mark=signature, limit=max(settings.SUBMISSIONS_PER_HOUR // QUESTION_SHARE, 1))
+
+
+# --- what a form brings and shows -------------------------------------------------------------------------------------
+def proof_in(data: Mapping[str, Any], now: datetime) -> Proof | None:
+    """The proof that came with a form: the work, else the answered sum."""
+    return check_work(data.get("altcha", "")) or check_answer(data.get("question", ""), data.get("answer", ""), now)
+
+
+def kept_proof(data: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a good proof, for the form to bring again: who mistyped something else need not prove anything twice."""
+    return {name: data[name] for name in PROOF_FIELDS if data.get(name)}
+
+
+def proof_context(now: datetime, kept: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What `components/proof.html` needs: the proof kept from the last try, else a new challenge and question."""
+    if kept:
+        return {"proof": kept}
+    question, token = new_question(now)
+    return {"challenge": new_challenge(now), "question": question, "question_token": token}
 
 
 # --- letting in -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""The enterprise's own desk: menu, matters, contacts, home."""

@@ -1,0 +1,101 @@
+"""Which matters an enterprise sees on its desk: a registry by kind, filled in `AppConfig.ready()`. What is not registered is never shown.
+
+A complaint or report against the enterprise carries its code too, so the code alone opens nothing: an app must say of each kind which of
+its matters the enterprise may read, and in which words.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bureau.models import Case
+from bureau.models.case import CaseQuerySet
+from enterprises.models import Membership
+from enterprises.register.selectors import family_codes
+
+Text = str | Promise
+Visible = Callable[[Membership], Q | None]
+Build = Callable[[Any, Membership], Mapping[str, Any]]
+
+US: Text = _("the bureau")
+YOU: Text = _("you")
+NOBODY: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A state in plain words: what it means, what comes next and who does it (nobody: empty), and the tone of its badge."""
+
+    means: Text
+    next_step: Text
+    who: Text
+    tone: str
+
+
+UNSPOKEN_OPEN = Standing("", _("The bureau is working on it."), US, "progress")
+UNSPOKEN_CLOSED = Standing("", _("This matter is closed."), NOBODY, "neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the app itself shows of a matter of its kind: a template, and the variable `panel` it gets."""
+
+    template: str
+    context: Build
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskKind:
+    """One kind of case on the desk.
+
+    `visible(membership)`: which of the enterprise's matters of this kind this person may read, as a condition on `Case` (`Q()` for all);
+    None for none. `standings`: words by state. `told`: steps whose note is written for the enterprise; of the others only the name is told.
+    """
+
+    kind: str
+    visible: Visible
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    card: Card | None = None
+
+
+_kinds: dict[str, DeskKind] = {}
+
+
+def register(
+    kind: str,
+    *,
+    visible: Visible,
+    standings: Mapping[str, Standing] | None = None,
+    told: frozenset[str] = frozenset(),
+    card: Card | None = None,
+) -> DeskKind:
+    """Make a kind of case readable on the desk; the same kind again replaces it. See `DeskKind`."""
+    entry = _kinds[kind] = DeskKind(kind=kind, visible=visible, standings=standings or {}, told=told, card=card)
+    return entry
+
+
+def desk_kind(kind: str) -> DeskKind | None:
+    """What was registered for a kind; None if it is not for the desk."""
+    return _kinds.get(kind)
+
+
+def standing_of(case: Case) -> Standing:
+    """The words for where a matter stands."""
+    entry = desk_kind(case.kind)
+    found = entry.standings.get(case.state) if entry else None
+    return found or (UNSPOKEN_CLOSED if case.closed_at else UNSPOKEN_OPEN)
+
+
+def visible_matters(membership: Membership) -> CaseQuerySet:
+    """The matters this person may read on this desk: of registered kinds, of the enterprise and of those merged into it. One query here."""
+    conditions = [Q(kind=entry.kind) & shown for entry in _kinds.values() if (shown := entry.visible(membership)) is not None]
+    if not conditions:
+        return Case._default_manager.none()
+    return Case.objects.filter(reduce(or_, conditions), enterprise_code__in=family_codes(membership.enterprise)).defer("search")

@@ -1,0 +1,1 @@
+"""What enterprises hold: equipment, instruments, certificates, declared standards, qualified people."""

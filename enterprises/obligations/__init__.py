@@ -1,0 +1,1 @@
+"""What falls due: the ledger, its kinds, lists, month view and calendar feeds."""
