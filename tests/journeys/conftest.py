@@ -13,6 +13,7 @@ from tests.journeys.browser import Visitor, chromium, find_chromium
 from tests.journeys.citizen import Receipt, complaint, file_complaint
 from tests.journeys.desk import Desk, settle, submit_step, take_step
 from tests.journeys.pages import Place
+from tests.journeys.register import DONGFANG
 from tests.journeys.stack import ARTIFACTS, Stack, artifact
 
 FAILED = pytest.StashKey[bool]()
@@ -74,9 +75,13 @@ class Filed:
     state: Any
 
     def path(self, pattern: str) -> str:
-        """An address with `{number}`, `{settled}`, `{receipt}` and `{check_code}` filled in."""
+        """An address with `{number}`, `{settled}`, `{receipt}`, `{check_code}` and the enterprise's `{code}` filled in."""
         return pattern.format(
-            number=self.waiting.number, settled=self.settled.number, receipt=self.waiting.path, check_code=self.check_code
+            number=self.waiting.number,
+            settled=self.settled.number,
+            receipt=self.waiting.path,
+            check_code=self.check_code,
+            code=DONGFANG.code,
         )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Place:
     """A page: what it is called in the list of tests, its address (with the names `conftest.Filed.path` fills in), who may open it.
 
-    `who` is empty for everybody, "citizen" for the browser that filed the complaint, else the name of a member of staff.
+    `who` is empty for everybody, "citizen" for the browser that filed the complaint, "member" for the owner of an enterprise, else the
+    name of a member of staff.
     """
 
     name: str
@@ -73,4 +74,28 @@ STAFF = (
     Place("obligations-month", "/enterprises/staff/obligations/month/?month=2026-10", who="clerk", main=True),
     Place("obligations-calendar", "/enterprises/staff/obligations/calendar/", who="clerk"),
 )
-EVERY = (*PUBLIC, *STAFF)
+# With the code of the second enterprise of `tests.journeys.register`; its owner is "member".
+ENTERPRISE = (
+    Place("enterprise", "/enterprises/staff/{code}/", who="clerk", main=True),
+    Place("enterprise-print", "/enterprises/staff/{code}/print/", who="clerk"),
+    Place("enterprise-timeline", "/enterprises/staff/{code}/timeline/", who="clerk"),
+    Place("enterprise-edit", "/enterprises/staff/{code}/edit/", who="clerk"),
+    Place("enterprise-equipment", "/enterprises/staff/{code}/equipment/", who="clerk"),
+    Place("enterprise-equipment-add", "/enterprises/staff/{code}/equipment/add/", who="clerk"),
+    Place("enterprise-contact-add", "/enterprises/staff/{code}/contacts/add/", who="clerk"),
+    Place("doubles", "/enterprises/staff/doubles/", who="clerk", main=True),
+    Place("desk-choice", "/enterprises/account/", who="member", main=True),
+    Place("desk-home", "/enterprises/desk/{code}/", who="member", main=True),
+    Place("desk-obligations", "/enterprises/desk/{code}/obligations/", who="member", main=True),
+    Place("desk-month", "/enterprises/desk/{code}/obligations/month/", who="member", main=True),
+    Place("desk-calendar", "/enterprises/desk/{code}/obligations/calendar/", who="member"),
+    Place("desk-holdings", "/enterprises/desk/{code}/holdings/", who="member", main=True),
+    Place("desk-matters", "/enterprises/desk/{code}/matters/", who="member"),
+    Place("desk-documents", "/enterprises/desk/{code}/documents/", who="member"),
+    Place("desk-profile", "/enterprises/desk/{code}/profile/", who="member", main=True),
+    Place("desk-correction", "/enterprises/desk/{code}/profile/correction/", who="member", main=True),
+    Place("desk-people", "/enterprises/desk/{code}/people/", who="member", main=True),
+    Place("desk-profile-own", "/enterprises/account/profile/", who="member"),
+    Place("desk-not-theirs", "/enterprises/desk/91320803000000000X/", who="member", status=404),
+)
+EVERY = (*PUBLIC, *STAFF, *ENTERPRISE)
