@@ -18,11 +18,20 @@ from enterprises.obligations import selectors as obligation_selectors
 from enterprises.page import cards as page_panels
 from enterprises.reference_data import load_with_reference_data as load_words
 from enterprises.register import cards as register_panels
+from enterprises.register.services import WRITERS
 
 # --- register (list, page, holdings, doubles) ---
 REGISTER_ENTRIES: tuple[Entry, ...] = (
     Entry(label=_("Enterprise register"), url_name="enterprises:register", icon="building", audience="staff", order=40),
     Entry(label=_("Equipment and certificates"), url_name="enterprises:holdings-home", icon="boxes", audience="staff", order=41),
+    Entry(
+        label=_("Likely doubles"),
+        url_name="enterprises:doubles",
+        icon="intersect",
+        audience="staff",
+        order=42,
+        roles=frozenset(role.value for role in WRITERS),
+    ),
 )
 # --- obligations (staff and desk) ---
 OBLIGATION_ENTRIES: tuple[Entry, ...] = (

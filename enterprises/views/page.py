@@ -33,7 +33,7 @@ STATUS_TONES = {Enterprise.Status.OPERATING: "success", Enterprise.Status.SUSPEN
 @never_cache
 @staff()
 def enterprise_page(request: HttpRequest, code: str) -> HttpResponse:
-    """All cards. The code of a merged enterprise leads to what it was merged into."""
+    """All cards; the browser fetches the timeline after them. The code of a merged enterprise leads to what it was merged into."""
     enterprise = entry_or_404(code)
     if enterprise.code != code:
         words = _("%(code)s was merged into %(name)s; this is its page.")
@@ -47,7 +47,8 @@ def enterprise_page(request: HttpRequest, code: str) -> HttpResponse:
 @staff()
 def enterprise_print(request: HttpRequest, code: str) -> HttpResponse:
     """The enterprise on paper, as it is taken along to a visit: masks only, without buttons and without risk notes."""
-    context = _shown(request, entry_or_404(code), without=frozenset({"note", "note-ended"}))
+    enterprise = entry_or_404(code)
+    context = _shown(request, enterprise) | _timeline(request, enterprise, without=frozenset({"note", "note-ended"}))
     return render(request, "enterprises/staff_enterprise_print.html", {**context, "printed_at": timezone.now(), "printing": True})
 
 
@@ -55,13 +56,13 @@ def enterprise_print(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @staff()
 def enterprise_timeline(request: HttpRequest, code: str) -> HttpResponse:
-    """The timeline from a mark on: what the page itself had no room for."""
+    """The timeline, newest first or from a mark on: part of the page of the enterprise, and a page by itself."""
     enterprise = entry_or_404(code)
     context = {"enterprise": enterprise, **_timeline(request, enterprise)}
     return render(request, "enterprises/staff_enterprise_timeline.html", context)
 
 
-def _shown(request: HttpRequest, enterprise: Enterprise, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+def _shown(request: HttpRequest, enterprise: Enterprise) -> dict[str, Any]:
     cards = cards_for(enterprise, cast(StaffRequest, request).user)
     by_key = {card.key: card.context for card in cards}
     return {
@@ -72,7 +73,6 @@ def _shown(request: HttpRequest, enterprise: Enterprise, *, without: frozenset[s
         "left": [card for card in cards if card.key in WIDE],
         "right": [card for card in cards if card.key not in WIDE],
         "grave": [note for note in by_key["risk-notes"]["notes"] if note.level == RiskNote.Level.HIGH],
-        **_timeline(request, enterprise, without=without),
     }
 
 

@@ -193,7 +193,8 @@ def test_one_statement_however_long_the_history(enterprise):
 def test_the_page_leads_to_what_happened_before(as_clerk, enterprise):
     for number in range(timeline.SIZE + 3):
         RiskNote.objects.create(enterprise=enterprise, level="low", text=f"第 {number} 条", by=people.clerk(), at=AT, ended_at=None)
-    address = reverse("enterprises:enterprise", args=[enterprise.code])
+    address = reverse("enterprises:enterprise-timeline", args=[enterprise.code])
+    assert address in as_clerk.get(reverse("enterprises:enterprise", args=[enterprise.code])).content.decode()
     older = as_clerk.get(address).context["older_url"]
     page = as_clerk.get(older)
     assert page.status_code == 200 and len(page.context["events"]) == 3 and not page.context["older_url"]

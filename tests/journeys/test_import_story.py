@@ -110,6 +110,8 @@ def test_an_import_with_its_mistakes_corrected(visit: OpenVisit, stack: Stack, d
     expect(page.locator("main")).to_contain_text(GOOD)
     expect(page.locator("main")).to_contain_text("陈 刚")
     expect(page.locator("main")).to_contain_text("2015")
+    # What happened is fetched after the page.
+    expect(page.locator("section[aria-labelledby=timeline-title] a", has_text="查看变动记录")).to_have_count(0)
 
 
 def corrected(report: bytes) -> bytes:
