@@ -12,8 +12,8 @@ from bureau.roles import Role
 from enterprises.desk import selectors as desk
 from enterprises.models import CareOfficer, Membership, Obligation, ObligationKind, Standing
 from tests import people
-from tests.desk_door import ask, client_of, member_client, page
-from tests.factories.bureau import OfficeFactory, TownshipFactory, UserFactory
+from tests.desk_door import ask, member_client, page
+from tests.factories.bureau import UserFactory
 from tests.factories.enterprises import (
     AT,
     CertificateFactory,
@@ -25,32 +25,11 @@ from tests.factories.enterprises import (
 )
 from tests.factories.outreach import MessageFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "district")]
 
 TODAY = timezone.localdate()
 PAGES = ["desk-home", "desk-holdings", "desk-matters", "desk-documents", "desk-profile"]
 WRITING = ["desk-correction", "desk-contact-add"]
-
-
-@pytest.fixture(autouse=True)
-def district():
-    TownshipFactory()
-    return OfficeFactory(desk=True)
-
-
-@pytest.fixture
-def membership():
-    return MembershipFactory()
-
-
-@pytest.fixture
-def code(membership):
-    return membership.enterprise.code
-
-
-@pytest.fixture
-def as_owner(membership):
-    return client_of(membership)
 
 
 # --- the door ---------------------------------------------------------------------------------------------------------

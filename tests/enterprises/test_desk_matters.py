@@ -14,8 +14,8 @@ from enterprises.desk import matters as desk_matters
 from enterprises.desk.matters import visible_matters
 from enterprises.models import Enterprise, RegisterCorrection
 from tests import people
-from tests.desk_door import ask, client_of, member_client, page
-from tests.factories.bureau import OfficeFactory, TownshipFactory, UserFactory
+from tests.desk_door import ask, member_client, page
+from tests.factories.bureau import UserFactory
 from tests.factories.docket import ComplaintFactory, ReportFactory
 from tests.factories.enterprises import (
     AT,
@@ -23,31 +23,10 @@ from tests.factories.enterprises import (
     MembershipFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "district")]
 
 TODAY = timezone.localdate()
 PAGES = ["desk-home", "desk-holdings", "desk-matters", "desk-documents", "desk-profile"]
-
-
-@pytest.fixture(autouse=True)
-def district():
-    TownshipFactory()
-    return OfficeFactory(desk=True)
-
-
-@pytest.fixture
-def membership():
-    return MembershipFactory()
-
-
-@pytest.fixture
-def code(membership):
-    return membership.enterprise.code
-
-
-@pytest.fixture
-def as_owner(membership):
-    return client_of(membership)
 
 
 # --- which matters ----------------------------------------------------------------------------------------------------

@@ -6,39 +6,16 @@ from django.utils import timezone
 
 from bureau.models import Attachment, Message
 from enterprises.models import Contact, RegisterCorrection
-from tests.desk_door import client_of, member_client, page
-from tests.factories.bureau import OfficeFactory, TownshipFactory
+from tests.desk_door import member_client, page
 from tests.factories.enterprises import (
     ContactFactory,
     EnterpriseFactory,
-    MembershipFactory,
     PremisesFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference", "district")]
 
 TODAY = timezone.localdate()
-
-
-@pytest.fixture(autouse=True)
-def district():
-    TownshipFactory()
-    return OfficeFactory(desk=True)
-
-
-@pytest.fixture
-def membership():
-    return MembershipFactory()
-
-
-@pytest.fixture
-def code(membership):
-    return membership.enterprise.code
-
-
-@pytest.fixture
-def as_owner(membership):
-    return client_of(membership)
 
 
 # --- the entry, contacts, asking for a correction ---------------------------------------------------------------------
