@@ -51,6 +51,11 @@ FILLED = (
 )
 
 
+# What other parts of the portal declared has no source in the register to follow, so its ledger rows move by themselves.
+DECLARED = "declared_obligation"
+OF_THE_REGISTER = (*SOURCES, "enterprise")
+
+
 class MergeRefused(BureauError):
     """The two cannot be merged, or the merge cannot be undone; says why."""
 
@@ -94,6 +99,7 @@ def merge(kept: Enterprise, dropped: Enterprise, *, by: User, at: datetime, reas
         moved = {one.name: _move(one, kept, dropped) for one in BELONGINGS}
         for source_type in SOURCES:
             Obligation.objects.filter(enterprise=dropped, source_type=source_type, source_id__in=moved[source_type]).update(enterprise=kept)
+        moved[DECLARED] = _move_declared(kept, dropped)
         filled = _fill(kept, dropped)
         record = Merge.objects.create(
             kept=kept,
@@ -129,6 +135,7 @@ def undo_merge(record: Merge, *, by: User, at: datetime) -> None:
         for source_type in SOURCES:
             back = record.moved["rows"][source_type]
             Obligation.objects.filter(enterprise=kept, source_type=source_type, source_id__in=back).update(enterprise=dropped)
+        Obligation.objects.filter(enterprise=kept, pk__in=record.moved["rows"][DECLARED]).update(enterprise=dropped)
         FormerName.objects.filter(enterprise=kept, name=record.moved["name"], until=record.at.date()).delete()
         names = [kept.name, *FormerName.objects.filter(enterprise=kept).values_list("name", flat=True)]
         emptied = {name: _empty(name) for name in record.moved["filled"] if getattr(kept, name) == getattr(dropped, name)}
@@ -166,6 +173,13 @@ def _move(one: Belonging, kept: Enterprise, dropped: Enterprise) -> list[int]:
         rows = rows.filter(only).exclude(Exists(same))
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     one.model._default_manager.filter(pk__in=ids).update(enterprise=kept)
+    return ids
+
+
+def _move_declared(kept: Enterprise, dropped: Enterprise) -> list[int]:
+    rows = Obligation.objects.filter(enterprise=dropped).exclude(source_type__in=OF_THE_REGISTER)
+    ids = list(rows.order_by("pk").values_list("pk", flat=True))
+    Obligation.objects.filter(pk__in=ids).update(enterprise=kept)
     return ids
 
 

@@ -31,6 +31,7 @@ from tests.factories.enterprises import (
     EnterpriseFactory,
     InstrumentFactory,
     MembershipFactory,
+    ObligationKindFactory,
     PremisesFactory,
     SpecialEquipmentFactory,
 )
@@ -116,6 +117,25 @@ def test_obligations_follow_their_source(both, clerk, reference_data):
     assert Obligation.objects.get(pk=before).enterprise == kept
     undo_merge(record, by=clerk, at=LATER)
     assert Obligation.objects.get(pk=before).enterprise == dropped
+
+
+def test_what_another_part_of_the_portal_declared_goes_on_with_the_kept_one(both, clerk):
+    kept, dropped = both
+    kind = ObligationKindFactory(code="permit-renewal", trigger="outside", source_type="licensing.certificate")
+    declared = ledger.declare(
+        source_type=kind.source_type,
+        source_id=7,
+        kind_code=kind.code,
+        enterprise_id=dropped.pk,
+        cycle=0,
+        title="使用登记证",
+        source_date=LATER.date() + timedelta(days=90),
+        at=AT,
+    )
+    record = merge(kept, dropped, by=clerk, at=LATER, reason="同一家")
+    assert (fresh(declared).enterprise, fresh(declared).state) == (kept, "open")
+    undo_merge(record, by=clerk, at=LATER)
+    assert (fresh(declared).enterprise, fresh(declared).state) == (dropped, "open")
 
 
 @pytest.fixture
