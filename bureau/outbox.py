@@ -6,7 +6,6 @@ into the table by themselves and Redis only wakes them sooner.
 
 import base64
 import logging
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from django.db import transaction
 
 from bureau import message_templates
 from bureau.models import Message, MessageChannel, Party, User
+from bureau.phones import MOBILE
 from bureau.sealing import Sealed, normalise, seal, unseal
 from bureau.waking import wake
 
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 DELIVERY_TASK = "outreach.deliver_messages"
 BATCH = 500
-MOBILE = re.compile(r"1[3-9]\d{9}")
 
 # Every address a citizen gave is used: the form asks for a phone, an e-mail address is given on purpose.
 PARTY_CHANNELS: tuple[MessageChannel, ...] = (MessageChannel.SMS, MessageChannel.EMAIL)

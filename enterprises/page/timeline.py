@@ -180,19 +180,8 @@ def _changes(model: type[Model], ids: Sequence[int]) -> "QuerySet[Any]":
 
 
 def _two_versions(model: type[Model], history: Any, values: JSONObject) -> tuple[Any, Any]:
-    """The values before and after a change, for either way of keeping history: of what a row became, or of what it was.
-
-    A table that keeps what rows became does not know what stood there before the first change: `before` is null then.
-    """
-    same = history.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"))
-    if keeps_what_was(history):
-        following = same.filter(pgh_id__gt=OuterRef("pgh_id")).order_by("pgh_id").annotate(version_=values).values("version_")[:1]
-        present = model._default_manager.filter(pk=OuterRef("pgh_obj_id")).annotate(version_=values).values("version_")
-        return values, Coalesce(Subquery(following, output_field=JSONField()), Subquery(present, output_field=JSONField()))
-    former = same.filter(pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id").annotate(version_=values).values("version_")[:1]
-    return Subquery(former, output_field=JSONField()), values
-
-
-def keeps_what_was(history: Any) -> bool:
-    """Whether an update leaves the values from before it in the history, rather than those after it."""
-    return any(tracker.label == "update" and tracker.row == "OLD" for tracker in history.pgh_trackers)
+    """The values before a change, which the history keeps, and after it: those of the next version, or of the row as it is now."""
+    same = history.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__gt=OuterRef("pgh_id")).order_by("pgh_id")
+    following = same.annotate(version_=values).values("version_")[:1]
+    present = model._default_manager.filter(pk=OuterRef("pgh_obj_id")).annotate(version_=values).values("version_")
+    return values, Coalesce(Subquery(following, output_field=JSONField()), Subquery(present, output_field=JSONField()))

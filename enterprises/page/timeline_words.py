@@ -89,8 +89,6 @@ def _tell_change(one: Happening, labels: Labels) -> Words | None:
     what = str(model._meta.verbose_name) if one.part == "enterprise" else f"{model._meta.verbose_name} {name}"
     if one.facts["label"] == "delete":
         return _("Deleted: %(what)s") % {"what": what}, "", "danger"
-    if before is None:
-        return _("Changed: %(what)s") % {"what": what}, _("What stood there before was not kept."), ""
     fields = [field for field in model._meta.fields if field.name in after and before.get(field.name) != after[field.name]]
     lines = [
         _("%(field)s: %(before)s → %(after)s")
