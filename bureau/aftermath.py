@@ -18,31 +18,37 @@ from bureau.signals import transitioned
 from bureau.tallies import count_fact
 
 if TYPE_CHECKING:
-    from bureau.workflow import Act, Transition, Workflow
+    from bureau.workflow import Act, Workflow
 
 RECOUNT_TASK = "bureau.recount_clocks"
 BATCH = 500
 
 
-def move_clocks(case: Case, step: Transition, at: datetime, by: User | None) -> None:
+def move_clocks(act: Act, flow: Workflow) -> None:
     """Stop, pause, resume and start the clocks a step names, then refresh the case's nearest due date.
 
     A clock that a step stops, pauses or resumes may have ended before, or never have run under the rules of the day of receipt.
     """
-    today = timezone.localdate(at)
+    case, step, by = act.case, act.transition, act.actor.user
+    today = timezone.localdate(act.at)
     received_on = timezone.localdate(case.opened_at)
     running = set(Clock.objects.running().filter(case_id=case.pk).values_list("code", flat=True))
-    for code in running.intersection(step.stops):
-        clock = clocks.stop_clock(case_id=case.pk, code=code, at=at)
+    for code in _codes(case, flow, step.stops) & running:
+        clock = clocks.stop_clock(case_id=case.pk, code=code, at=act.at)
         count_fact(case, Measure.CLOCK_MET if clock.met else Measure.CLOCK_MISSED, Decimal(1), today)
-    for code in running.intersection(step.pauses):
+    for code in _codes(case, flow, step.pauses) & running:
         clocks.pause_clock(case_id=case.pk, code=code, on=today, reason=str(step.label), basis=step.basis, by=by)
-    for code in running.intersection(step.resumes):
+    for code in _codes(case, flow, step.resumes) & running:
         clocks.resume_clock(case_id=case.pk, code=code, on=today, by=by)
-    for code in step.starts:
+    for code in _codes(case, flow, step.starts):
         if clocks.is_switched_on(code, received_on):
-            clocks.start_clock(case_id=case.pk, code=code, on=today, rules_as_of=received_on)
+            clocks.start_clock(case_id=case.pk, code=code, on=act.counted_from or today, rules_as_of=received_on)
     refresh_due(case)
+
+
+def _codes(case: Case, flow: Workflow, named: tuple[str, ...]) -> set[str]:
+    """The clocks a step names, as this matter has them."""
+    return {flow.clock_code(case, code) if flow.clock_code else code for code in named}
 
 
 def refresh_due(case: Case) -> None:

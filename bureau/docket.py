@@ -1,22 +1,31 @@
 """Opening a matter: the case and everything around it in one statement, once per submission key, however often it is sent."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from bureau import clocks
 from bureau.models import Case, Clock, Event, Measure, Message, Party
+from bureau.numbering import NEXT_NUMBER
 from bureau.roles import Role
 from bureau.search import vector_text
 from bureau.tallies import delta_for
 from bureau.together import Statement, add_root, add_row
 from bureau.workflow import workflow_for
+
+RECEIPT_SERIAL = "nextval('bureau_receipt_seq')"
+YEARLY_SERIAL = "(SELECT last FROM serial)"
+
+
+class _ReceivedBefore(Exception):
+    """The submission key is known: nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +50,23 @@ def open_case(
     actor: Any = None,
     actor_role: Role = Role.CITIZEN,
     record: dict[str, Any] | None = None,
+    without_gaps: bool = False,
 ) -> Opened:
     """Write a new case (an unsaved specific object), its parties, opening event, clocks, messages, tally and attachments.
 
-    One statement, one round trip. The receipt number is `prefix` + date + a sequence (quick, may have gaps; formal documents have gap-free
-    numbers of their own). `basket`: attachments handed in beforehand. Messages may point at the unsaved parties.
+    One statement, one round trip. The receipt number is `prefix` + date + a sequence (quick, may have gaps). `without_gaps`: the serial
+    counts the prefix's own matters of the year from 1, none left out; others of that prefix wait until the caller's transaction ends, so
+    open such a case late in it. `basket`: attachments handed in beforehand. Messages may point at the unsaved parties.
     """
     day = timezone.localdate(at)
     case.state = workflow_for(case.kind).initial
     case.opened_at = case.updated_at = at
-    running = [
-        Clock(case=case, **clocks.clock_values(code, on=day, rules_as_of=day)) for code in clock_codes if clocks.is_switched_on(code, day)
-    ]
-    if running:
-        case.due_on = min(clock.due_on for clock in running)
-        case.yellow_on = min(clock.yellow_on for clock in running)
+    running = _started(case, clock_codes, day)
     statement = Statement()
+    if without_gaps:
+        statement.add("serial", NEXT_NUMBER, [f"case-{prefix}", day.year])
     computed = {
-        "number": ("%s || lpad(nextval('bureau_receipt_seq')::text, 6, '0')", f"{prefix}{day:%Y%m%d}"),
+        "number": (f"%s || lpad({YEARLY_SERIAL if without_gaps else RECEIPT_SERIAL}::text, 6, '0')", f"{prefix}{day:%Y%m%d}"),
         "search": ("to_tsvector('simple', %s)", vector_text(case.title, *search)),
     }
     add_root(statement, case, model=Case, computed=computed, once="submission_key")
@@ -73,7 +81,17 @@ def open_case(
         statement.add(
             "papers", "UPDATE bureau_attachment SET case_id = root.id, basket = NULL FROM root WHERE basket = %s RETURNING 1", [basket]
         )
-    return _send(statement, case)
+    # A serial taken for a submission that had been received before goes back with the savepoint: that is what leaves no gap.
+    return _send(statement, case, savepoint=without_gaps)
+
+
+def _started(case: Case, codes: Sequence[str], day: date) -> list[Clock]:
+    """The unsaved clocks that run from the receipt; the case's nearest dates are set from them."""
+    running = [Clock(case=case, **clocks.clock_values(code, on=day, rules_as_of=day)) for code in codes if clocks.is_switched_on(code, day)]
+    if running:
+        case.due_on = min(clock.due_on for clock in running)
+        case.yellow_on = min(clock.yellow_on for clock in running)
+    return running
 
 
 def _opening(case: Case, *, at: datetime, actor: Any, actor_role: Role, record: dict[str, Any]) -> Event:
@@ -90,12 +108,15 @@ def _opening(case: Case, *, at: datetime, actor: Any, actor_role: Role, record: 
     )
 
 
-def _send(statement: Statement, case: Case) -> Opened:
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(statement.parts)} SELECT id, number FROM root", statement.params)  # noqa: S608
-        row = cursor.fetchone()
-    if row is not None:
-        case.pk, case.number = row
-        return Opened(row[0], row[1], created=True)
-    earlier = Case.objects.only("id", "number").get(submission_key=case.submission_key)
-    return Opened(earlier.pk, earlier.number, created=False)
+def _send(statement: Statement, case: Case, *, savepoint: bool) -> Opened:
+    try:
+        with transaction.atomic() if savepoint else nullcontext(), connection.cursor() as cursor:
+            cursor.execute(f"WITH {', '.join(statement.parts)} SELECT id, number FROM root", statement.params)  # noqa: S608
+            row = cursor.fetchone()
+            if row is None:
+                raise _ReceivedBefore
+    except _ReceivedBefore:
+        earlier = Case.objects.only("id", "number").get(submission_key=case.submission_key)
+        return Opened(earlier.pk, earlier.number, created=False)
+    case.pk, case.number = row
+    return Opened(row[0], row[1], created=True)

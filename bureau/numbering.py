@@ -24,6 +24,13 @@ PREFIXES: dict[str, str] = {
 }
 
 
+# The next number of a kind in a year, from 1. The row stays locked until the transaction ends.
+NEXT_NUMBER = (
+    "INSERT INTO bureau_numbercounter AS counter (kind, year, last) VALUES (%s, %s, 1) "
+    "ON CONFLICT (kind, year) DO UPDATE SET last = counter.last + 1 RETURNING last"
+)
+
+
 class UnknownNumberKind(LookupError):
     """No prefix is registered for this kind of number: a mistake in code, not of a user."""
 
@@ -44,11 +51,7 @@ def next_number(kind: str, year: int) -> int:
     if not connection.in_atomic_block:
         raise TransactionManagementError("A formal number is taken only in the transaction that uses it.")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO bureau_numbercounter AS counter (kind, year, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (kind, year) DO UPDATE SET last = counter.last + 1 RETURNING last",
-            [kind, year],
-        )
+        cursor.execute(NEXT_NUMBER, [kind, year])
         row: tuple[int] = cursor.fetchone()
     return row[0]
 

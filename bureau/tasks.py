@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from bureau import aftermath, attachments, documents, tallies
+from bureau import aftermath, attachments, documents, drafts, tallies
 
 
 @shared_task(name=documents.RENDER_TASK)
@@ -17,6 +17,12 @@ def render_documents() -> int:
 def discard_expired_baskets() -> int:
     """Delete files of drafts nobody came back to; scheduled once a day."""
     return attachments.discard_expired_baskets(timezone.now())
+
+
+@shared_task(name="bureau.discard_drafts")
+def discard_drafts() -> int:
+    """Delete what expired drafts held; safe to run twice."""
+    return drafts.discard_expired(timezone.now())
 
 
 @shared_task(name="bureau.clear_sessions")

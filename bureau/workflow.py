@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pghistory
@@ -63,6 +63,8 @@ class Act:
     note: str = ""
     record: dict[str, Any] = field(default_factory=dict)
     letters: list[str] = field(default_factory=list)
+    # The day from which the clocks this step starts are counted, where the law names another than the day of the step.
+    counted_from: date | None = None
 
     def __post_init__(self) -> None:
         """Start from the letters the table names; an effect may add or drop one, with its reason in code."""
@@ -111,7 +113,11 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """The process of one kind of case. `closed` are the states in which nobody owes a step any more."""
+    """The process of one kind of case. `closed` are the states in which nobody owes a step any more.
+
+    `clock_code(case, code)` gives a clock its own rule where the law sets another period for some matters of the kind (permits for special
+    equipment); without it every clock of the table is meant as it stands.
+    """
 
     kind: str
     label: Text
@@ -121,6 +127,7 @@ class Workflow:
     closed: frozenset[str]
     transitions: tuple[Transition, ...]
     letter_source: Callable[[Act, str], dict[str, Any]] | None = None
+    clock_code: Callable[[Any, str], str] | None = None
     icon: str = "folder"
 
     def transition(self, name: str) -> Transition:
@@ -231,7 +238,7 @@ def perform(case_id: int, name: str, *, actor: Actor, at: datetime, data: Mappin
         closed_before = case.closed_at
         case.closed_at = (case.closed_at or at) if case.state in flow.closed else None
         event = _write_event(act, came_from)
-        aftermath.move_clocks(case, step, at, actor.user)
+        aftermath.move_clocks(act, flow)
         case.save()
     aftermath.count_closing(case, closed_before=closed_before)
     aftermath.paper_and_post(act, flow, event)

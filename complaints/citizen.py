@@ -8,9 +8,9 @@ from django import forms
 from django.db import transaction
 
 from bureau.attachments import claim_basket
+from bureau.baskets import Basket
 from bureau.models import Event
 from bureau.workflow import Actor, perform
-from complaints.baskets import Basket
 from complaints.forms import RateForm, SupplementForm, WithdrawForm
 
 STEPS: Mapping[str, type[forms.Form]] = {"supplement": SupplementForm, "withdraw": WithdrawForm, "rate": RateForm}

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from bureau import outbox, spam
-from complaints import catalogue, drafts, services
-from complaints.baskets import Basket, basket_from, new_basket, remove_file, take_in
+from bureau import drafts, outbox, spam
+from bureau.baskets import Basket, basket_from, new_basket, remove_file, take_in
+from complaints import catalogue, services
 from complaints.public_forms import SubmissionForm, typed
 
 

@@ -77,7 +77,7 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class SubmissionForm(forms.Form):
-    """What a citizen sends. The files of `files` are taken by `complaints.baskets`, not by the form."""
+    """What a citizen sends. The files of `files` are taken by `bureau.baskets`, not by the form."""
 
     use_required_attribute = False
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("complaints/", include("complaints.urls")),
     path("outreach/", include("outreach.urls")),
     path("enterprises/", include("enterprises.urls")),
+    path("services/", include("licensing.urls")),
     path("accounts/", include("bureau.urls_accounts")),
     path("manage/", site.urls),
     path("api/", include("bureau.urls_api")),

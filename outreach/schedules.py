@@ -24,10 +24,12 @@ SCHEDULES = (
     Schedule("Count running clocks anew", "bureau.recount_clocks", 86400),
     Schedule("Discard files nobody came back to", "bureau.discard_expired_baskets", 86400),
     Schedule("Clear ended sessions", "bureau.clear_sessions", 86400),
-    Schedule("Discard expired drafts", "complaints.discard_drafts", 3600),
+    Schedule("Discard expired drafts", "bureau.discard_drafts", 3600),
     Schedule("Give up imports that stand still", "enterprises.fail_stuck_imports", 60),
     Schedule("Clear files of old imports", "enterprises.clear_old_imports", 86400),
     Schedule("Bring the obligation ledger in line", "enterprises.keep_ledger", 86400),
+    Schedule("Apply what the law says of permits left undecided", "licensing.apply_silence", 600),
+    Schedule("End certificates whose last day is past", "licensing.expire_certificates", 3600),
 )
 
 

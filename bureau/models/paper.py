@@ -63,6 +63,8 @@ class Document(models.Model):
     issued_at = models.DateTimeField(_("issued"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     for_citizen = models.BooleanField(_("readable by the citizen"), default=True)
+    # Whose electronic seal the file bears: the subject of the sealing certificate. Empty: none was configured when it was made.
+    sealed_as = models.CharField(_("electronic seal"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("document")
@@ -76,6 +78,23 @@ class Document(models.Model):
     def is_rendered(self) -> bool:
         """Whether the PDF exists and is frozen."""
         return bool(self.sha256)
+
+
+@pgtrigger.register(pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete))
+class DocumentCheck(models.Model):
+    """Somebody checked a document by its code. The address is kept as a digest only."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="checks")
+    at = models.DateTimeField(_("checked"))
+    address_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("check of a document")
+        verbose_name_plural = _("checks of documents")
+        indexes: ClassVar = [models.Index(fields=["document", "-at"], name="documentcheck_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.at:%Y-%m-%d %H:%M}"
 
 
 class NumberCounter(models.Model):

@@ -21,6 +21,9 @@ class Party(models.Model):
         REPORTER = "reporter", _("Reporter")
         ASKER = "asker", _("Asker")
         APPLICANT = "applicant", _("Applicant")
+        AGENT = "agent", _("Agent of the applicant")
+        RESPONDENT = "respondent", _("Other side")
+        THIRD_PARTY = "third-party", _("Interested party")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     part = models.CharField(_("part"), max_length=16, choices=Part.choices)

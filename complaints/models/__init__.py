@@ -1,6 +1,5 @@
 """The tables of the 12365 desk."""
 
-from complaints.models.draft import Draft
 from complaints.models.rating import Rating
 from complaints.models.submission import (
     Complaint,
@@ -16,7 +15,6 @@ from complaints.models.submission import (
 __all__ = [
     "Complaint",
     "Consultation",
-    "Draft",
     "MediationResult",
     "Rating",
     "RefusalGround",

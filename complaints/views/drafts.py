@@ -14,12 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bureau import throttle
+from bureau import drafts, throttle
 from bureau.access import public
+from bureau.baskets import Basket, described, files_in, new_basket, remove_file, take_in
 from bureau.spam import address_digest
 from bureau.throttle import client_address
-from complaints import drafts
-from complaints.baskets import Basket, described, files_in, new_basket, remove_file, take_in
 from complaints.intake import Answer, Page
 from complaints.public_forms import SubmissionForm, typed
 from complaints.views.genuine import is_genuine

@@ -14,12 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bureau import spam
+from bureau import drafts, spam
 from bureau.access import public
+from bureau.baskets import Basket, basket_from, described, files_in
 from bureau.throttle import client_address
-from complaints import drafts
 from complaints.authorities import described_authorities, hints_for
-from complaints.baskets import Basket, basket_from, described, files_in
 from complaints.grants import grant
 from complaints.intake import Answer, Page, receive, review_rows
 from complaints.public_forms import KINDS, SubmissionForm, typed

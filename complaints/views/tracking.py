@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bureau import throttle
 from bureau.access import public
 from bureau.attachments import open_attachment
+from bureau.baskets import Basket, basket_from, described, files_in, new_basket, take_in
 from bureau.clocks import ClockError
 from bureau.documents import DocumentNotReady, open_document
 from bureau.errors import BureauError, StaleCase
@@ -27,7 +28,6 @@ from bureau.query_codes import is_query_code
 from bureau.spam import address_digest
 from bureau.throttle import client_address
 from complaints import tracking
-from complaints.baskets import Basket, basket_from, described, files_in, new_basket, take_in
 from complaints.citizen import STEPS, take_step
 from complaints.grants import grant, is_granted, withdraw_grants
 from complaints.views.genuine import is_genuine

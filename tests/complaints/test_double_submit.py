@@ -7,8 +7,8 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from bureau.baskets import Basket
 from bureau.models import Attachment, Case, Event, Message, TallyDelta
-from complaints.baskets import Basket
 from tests.complaints.test_uploads import add, photo
 from tests.factories.complaints import form_data, reference, solved_work
 

@@ -7,10 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from bureau.models import Attachment, Case
-from complaints import drafts
-from complaints.models import Draft
-from complaints.tasks import discard_drafts
+from bureau import drafts
+from bureau.models import Attachment, Case, Draft
+from bureau.tasks import discard_drafts
 from tests.complaints.test_uploads import add, disguised, photo
 from tests.factories.complaints import STATEMENT, form_data, reference
 
@@ -71,7 +70,7 @@ def test_two_tabs_without_each_others_token_are_two_drafts(client):
 def test_the_content_lies_sealed(client):
     saved(client)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT content, code_index FROM complaints_draft")
+        cursor.execute("SELECT content, code_index FROM bureau_draft")
         content, index = cursor.fetchone()
     assert STATEMENT.encode() not in bytes(content)
     assert len(bytes(index)) == 16

@@ -69,7 +69,7 @@ def test_an_anonymous_report_keeps_nothing_about_its_sender(client):
     assert (party.name_mask, party.phone_mask, party.phone_index, party.email_index) == ("", "", None, None)
     assert not Message.objects.exists()
     with connection.cursor() as cursor:
-        for table in ("bureau_case", "complaints_report", "bureau_event", "bureau_party", "complaints_draft"):
+        for table in ("bureau_case", "complaints_report", "bureau_event", "bureau_party", "bureau_draft"):
             cursor.execute(f"SELECT string_agg(t::text, ' ') FROM \"{table}\" t")
             dump = cursor.fetchone()[0] or ""
             assert "203.0.113.77" not in dump

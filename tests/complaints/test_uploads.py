@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from bureau.baskets import basket_from
 from bureau.models import Attachment, Case
-from complaints.baskets import basket_from
 from tests.factories.complaints import STATEMENT, form_data, reference
 
 NEW, ADD, REMOVE = "/complaints/new/", "/complaints/draft/files/add/", "/complaints/draft/files/remove/"

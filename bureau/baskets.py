@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from bureau.attachments import AttachmentRefused, accept_file, file_kind
 from bureau.models import Attachment
 
-SALT = "complaints.basket"
+SALT = "bureau.basket"
 MAX_AGE = 31 * 24 * 3600
 
 

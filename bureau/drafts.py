@@ -16,17 +16,17 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
+from bureau.baskets import Basket, empty, files_in, new_basket
 from bureau.errors import BureauError
-from bureau.models import Attachment
+from bureau.models import Attachment, Draft, User
 from bureau.sealing import Sealed, UnsealError, blind_index
-from complaints.baskets import Basket, empty, files_in, new_basket
-from complaints.models import Draft
 
 DRAFT_DAYS = 30
 # How long an expired draft can still say that it expired.
 TOMBSTONE_DAYS = 60
 CODE_LENGTH = 12
 BATCH = 500
+SUBMISSION = "submission"
 
 
 class DraftGone(BureauError):
@@ -42,6 +42,7 @@ class Opened:
     saved_at: datetime | None
     expires_at: datetime
     lost: list[str] = field(default_factory=list)
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,19 @@ def _index(code: str) -> bytes | None:
     return blind_index(code.translate(str.maketrans("018", "OIB")))
 
 
-def save(fields: Mapping[str, str], basket: Basket | None, *, at: datetime) -> Basket:
-    """Save what was typed; returns the basket with its draft. Raises DraftGone if it was sent already."""
+def save(
+    fields: Mapping[str, str],
+    basket: Basket | None,
+    *,
+    at: datetime,
+    purpose: str = SUBMISSION,
+    owner: User | None = None,
+    subject: str = "",
+) -> Basket:
+    """Save what was typed; returns the basket with its draft. Raises DraftGone if it was sent already.
+
+    `purpose`, `owner` and `subject` are fixed at the first saving; see `bureau.models.Draft`.
+    """
     basket = basket or new_basket()
     names = list(Attachment.objects.filter(basket=basket.key, case__isnull=True).order_by("pk").values_list("name", flat=True))
     content = json.dumps({"fields": dict(fields), "files": names, "saved_at": at.isoformat()}, ensure_ascii=False)
@@ -78,23 +90,31 @@ def save(fields: Mapping[str, str], basket: Basket | None, *, at: datetime) -> B
     if known is not None:
         # The page was left open until its draft had expired: what is typed now is a new draft.
         basket = new_basket()
-    draft = Draft(basket=basket.key, content=content, expires_at=at + timedelta(days=DRAFT_DAYS))
+    draft = Draft(
+        basket=basket.key, content=content, expires_at=at + timedelta(days=DRAFT_DAYS), purpose=purpose, owner=owner, subject=subject
+    )
     draft.code_index = _index(resume_code(draft.pk))
     draft.save(force_insert=True)
     return Basket(basket.key, draft.pk)
 
 
-def find(code: str, *, at: datetime) -> Opened | Ended | None:
-    """The draft of a resume code; None if no draft has it."""
+def find(code: str, *, at: datetime, purpose: str = SUBMISSION) -> Opened | Ended | None:
+    """The draft of a resume code; None if no draft of that purpose has it."""
     index = _index(code)
-    draft = Draft.objects.filter(code_index=index).first() if index else None
+    draft = Draft.objects.filter(code_index=index, purpose=purpose).first() if index else None
     return _opened(draft, at) if draft else None
 
 
-def opened(draft_id: UUID, *, at: datetime) -> Opened | Ended | None:
-    """The draft of this browser."""
-    draft = Draft.objects.filter(pk=draft_id).first()
+def opened(draft_id: UUID, *, at: datetime, purpose: str = SUBMISSION, owner: User | None = None) -> Opened | Ended | None:
+    """The draft of this browser, or of its owner. A draft that belongs to an account is opened by nobody else."""
+    draft = Draft.objects.filter(pk=draft_id, purpose=purpose, owner=owner).first()
     return _opened(draft, at) if draft else None
+
+
+def drafts_of(owner: User, *, at: datetime, purpose: str, subject_starts: str = "") -> list[Draft]:
+    """What this person has not sent yet, newest first."""
+    rows = Draft.objects.filter(owner=owner, purpose=purpose, expires_at__gt=at, submitted_number="", subject__startswith=subject_starts)
+    return list(rows.defer("content").order_by("-expires_at")[:50])
 
 
 def _opened(draft: Draft, at: datetime) -> Opened | Ended:
@@ -109,7 +129,7 @@ def _opened(draft: Draft, at: datetime) -> Opened | Ended:
     present = {attachment.name for attachment in files_in(basket)}
     lost = [name for name in content.get("files", []) if name not in present]
     saved_at = parse_datetime(content["saved_at"]) if "saved_at" in content else None
-    return Opened(basket, content.get("fields", {}), saved_at, draft.expires_at, lost)
+    return Opened(basket, content.get("fields", {}), saved_at, draft.expires_at, lost, draft.subject)
 
 
 def _plain(content: Sealed | str) -> str:

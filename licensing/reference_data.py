@@ -1,0 +1,14 @@
+"""What this floor cannot work without, loaded with the house's reference data: the catalogue, the guides, the wordings of its messages."""
+
+from pathlib import Path
+from typing import Any
+
+from bureau.message_templates import load_templates
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+def load_with_reference_data(report: list[str], **_signal: Any) -> None:
+    """Receiver of `bureau.signals.reference_loading`. The catalogue first: guides belong to its items."""
+    for path in sorted(DATA.glob("messages_*.json")):
+        report.append(f"licensing {path.stem} {load_templates(path)}")

@@ -1,0 +1,15 @@
+"""Addresses of the licensing floor, by room. Staff rooms lie below staff/, the enterprise's own below desk/, the rest is for everybody."""
+
+from django.urls import include, path
+
+app_name = "licensing"
+
+urlpatterns = [
+    path("", include("licensing.urls_catalogue")),
+    path("", include("licensing.urls_guides")),
+    path("", include("licensing.urls_apply")),
+    path("", include("licensing.urls_permit")),
+    path("", include("licensing.urls_certificates")),
+    path("", include("licensing.urls_window")),
+    path("", include("licensing.urls_inspections")),
+]

@@ -1,0 +1,5 @@
+"""The room "catalogue" of the licensing floor."""
+
+from tests.access.words import Table
+
+ACCESS: Table = {}

@@ -1,0 +1,5 @@
+"""The room "guides" of the licensing floor."""
+
+from tests.access.words import Table
+
+ACCESS: Table = {}

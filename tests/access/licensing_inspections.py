@@ -1,0 +1,5 @@
+"""The room "inspections" of the licensing floor."""
+
+from tests.access.words import Table
+
+ACCESS: Table = {}
