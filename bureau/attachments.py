@@ -33,6 +33,7 @@ __all__ = [
     "TooManyFiles",
     "accept_file",
     "claim_basket",
+    "copy_into_basket",
     "discard_expired_baskets",
     "file_kind",
     "open_attachment",
@@ -91,9 +92,11 @@ def accept_file(
     by: User | None = None,
     from_citizen: bool,
     at: datetime,
+    most: int = 0,
 ) -> Attachment:
     """Check, clean and store one file, in a basket or on a case (exactly one of the two; ValueError otherwise).
 
+    `most`: how many files the basket may hold where a form needs more than usual (an application with a dozen papers); 0: as usual.
     The same content sent twice into a basket is stored once: a second click is not a second file.
     Raises EmptyFile, FileTooLarge, FileTypeRefused, TooManyFiles.
     """
@@ -108,7 +111,7 @@ def accept_file(
             known = Attachment.objects.filter(basket=basket, sha256=digest).first() if basket else None
             if known is not None:
                 return known
-            _check_room(name, basket=basket, case=case, from_citizen=from_citizen, at=at)
+            _check_room(name, basket=basket, case=case, from_citizen=from_citizen, at=at, most=most)
             attachment = Attachment(
                 case=case,
                 basket=basket,
@@ -172,6 +175,38 @@ def _measure(content: BinaryIO) -> tuple[str, int]:
     return digest.hexdigest(), content.tell()
 
 
+def copy_into_basket(earlier: Attachment, basket: uuid.UUID, *, by: User | None, at: datetime, most: int = 0) -> Attachment:
+    """The same file once more, as an attachment of its own in a basket: what was handed in once need not be sent again.
+
+    The caller has checked that whoever hands it in may have the earlier one. Raises TooManyFiles, and AttachmentRefused if the storage
+    lost the earlier file, which is logged.
+    """
+    kind = next((one for one in BY_EXTENSION.values() if one.content_type == earlier.content_type), None)
+    try:
+        with earlier.file.storage.open(str(earlier.file.name)) as stored:
+            content = BytesIO(stored.read())
+    except FileNotFoundError:
+        log.error("The file of attachment %s is missing in the storage", earlier.pk)
+        kind = None
+    if kind is None:
+        raise AttachmentRefused(earlier.name, _("“%(name)s” cannot be taken over. Send the file again.") % {"name": earlier.name})
+    with transaction.atomic():
+        _lock_hand_in(basket, None)
+        _check_room(earlier.name, basket=basket, case=None, from_citizen=True, at=at, most=most)
+        copy = Attachment(
+            basket=basket,
+            name=earlier.name,
+            content_type=earlier.content_type,
+            size=earlier.size,
+            sha256=earlier.sha256,
+            uploaded_by=by,
+            from_citizen=True,
+            uploaded_at=at,
+        )
+        _store(copy, content, kind)
+    return copy
+
+
 def _lock_hand_in(basket: uuid.UUID | None, case: Case | None) -> None:
     """Two files arriving at once must not both be the tenth. The lock ends with the transaction."""
     owner = f"attachments:{basket or (case and case.pk)}"
@@ -179,10 +214,11 @@ def _lock_hand_in(basket: uuid.UUID | None, case: Case | None) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [owner])
 
 
-def _check_room(name: str, *, basket: uuid.UUID | None, case: Case | None, from_citizen: bool, at: datetime) -> None:
+def _check_room(name: str, *, basket: uuid.UUID | None, case: Case | None, from_citizen: bool, at: datetime, most: int = 0) -> None:
     """A basket holds one hand-in; a case takes so many from its citizen in a day, and so many in all."""
     if basket is not None:
-        rules = [(Attachment.objects.filter(basket=basket), _limit("ATTACHMENT_FILES_PER_BASKET", ATTACHMENT_FILES_PER_BASKET))]
+        room = most or _limit("ATTACHMENT_FILES_PER_BASKET", ATTACHMENT_FILES_PER_BASKET)
+        rules = [(Attachment.objects.filter(basket=basket), room)]
     else:
         on_case = Attachment.objects.filter(case=case)
         rules = [(on_case, _limit("ATTACHMENT_FILES_PER_CASE", ATTACHMENT_FILES_PER_CASE))]

@@ -72,6 +72,13 @@ ACCOUNTS: list[DemoAccount] = [
         phone="13900000002",
     ),
     DemoAccount(
+        username="window",
+        display_name="李秋月",
+        office_code="approval",
+        roles=(Role.CLERK,),
+        phone="13900000011",
+    ),
+    DemoAccount(
         username="seat",
         display_name="刘小梅",
         office_code="desk-12365",

@@ -1,7 +1,8 @@
 """Letters and decisions: issued in a transaction, set as PDF/A afterwards, checked by anybody for ever.
 
 `issue_document` fixes number, check code and text. A worker renders from that text alone; if the wake-up is lost with Redis, the scheduled
-task finds the row by its empty hash. Once the hash is there, a database trigger refuses any change. The text holds personal data and is
+task finds the row by its empty hash. The same text gives the same pages; the electronic seal (`bureau.eseal`) is added to them, and the
+hash is that of the sealed file. Once the hash is there, a database trigger refuses any change. The text holds personal data and is
 sealed at rest.
 """
 
@@ -27,6 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bureau import eseal
 from bureau.attachments import private_file
 from bureau.errors import BureauError
 from bureau.letters import LetterKind, chinese_date, letter_kind
@@ -67,6 +69,9 @@ class Verification:
     bureau: str
     check_code: str
     sha256: str
+    sealed_as: str
+    template: str
+    document_id: int
 
     @property
     def is_ready(self) -> bool:
@@ -181,6 +186,9 @@ def verify(check_code: str) -> Verification | None:
         bureau=text["bureau"],
         check_code=document.check_code,
         sha256=document.sha256,
+        sealed_as=document.sealed_as,
+        template=document.template,
+        document_id=document.pk,
     )
 
 
@@ -194,7 +202,7 @@ def render(document_id: int, *, wait: bool = False) -> bool:
         document = waiting.first()
         if document is None:
             return False
-        pdf = typeset(document.template, letter_text(document), at=document.issued_at)
+        pdf, document.sealed_as = _made(document)
         storage = document.file.storage
         path = _storage_path(document)
         # A run that died between file and commit left this file behind; the row was never frozen, so nobody has seen it.
@@ -202,8 +210,17 @@ def render(document_id: int, *, wait: bool = False) -> bool:
             storage.delete(path)
         document.file.name = storage.save(path, ContentFile(pdf))
         document.sha256 = hashlib.sha256(pdf).hexdigest()
-        document.save(update_fields=["file", "sha256"])
+        document.save(update_fields=["file", "sha256", "sealed_as"])
     return True
+
+
+def _made(document: Document) -> tuple[bytes, str]:
+    """The PDF, and whose electronic seal it bears: drawn on the paper and signed into the file. Empty where none can be used."""
+    electronic = eseal.seal_in_use()
+    pdf = typeset(document.template, {**letter_text(document), "is_sealed": electronic is not None}, at=document.issued_at)
+    if electronic is None:
+        return pdf, ""
+    return eseal.sign(pdf, electronic), eseal.subject_of(eseal.certificate_of(electronic))
 
 
 def _storage_path(document: Document) -> str:

@@ -141,6 +141,11 @@ def mark_sent(draft_id: UUID, number: str) -> None:
     Draft.objects.filter(pk=draft_id).update(submitted_number=number, content="")
 
 
+def mark_basket_sent(basket: UUID, number: str) -> None:
+    """The same for the draft of a basket, by whoever opens the case in one transaction with it."""
+    Draft.objects.filter(basket=basket, submitted_number="").update(submitted_number=number, content="")
+
+
 def discard(draft_id: UUID) -> None:
     """Delete a draft and its files at its owner's wish; one that was sent is left alone."""
     draft = Draft.objects.filter(pk=draft_id, submitted_number="").only("pk", "basket").first()

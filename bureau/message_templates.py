@@ -164,7 +164,7 @@ def standing_values(language: str, number: str) -> dict[str, str]:
     return {
         "bureau_name": name,
         "hotline": str(getattr(settings, "PORTAL_HOTLINE", "12365")),
-        "tracking_url": _page("TRACKING_URL_NAME", "complaints:track") + (f"?number={number}" if number else ""),
+        "tracking_url": _page("TRACKING_URL_NAME", "bureau:track") + (f"?number={number}" if number else ""),
         "workbench_url": _page("LOGIN_REDIRECT_URL", "bureau:workbench"),
         "desk_url": _page("DESK_URL_NAME", "enterprises:desk"),
     }

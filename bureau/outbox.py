@@ -91,9 +91,14 @@ def queue_many(notes: Iterable[Note]) -> list[Message]:
     occasion that was queued before stays as it is and is among the returned. The context must hold no personal data; what only
     the reader may see goes in as a `Secret`.
     """
-    messages = [_message(note, channel) for note in notes for channel in reachable_channels(note.to, note.channels)]
+    messages = [message for note in notes for message in unsaved(note)]
     Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
     return messages
+
+
+def unsaved(note: Note) -> list[Message]:
+    """The rows of a note, one for each way the person is reached, for `docket.open_case`, which writes them with the case."""
+    return [_message(note, channel) for channel in reachable_channels(note.to, note.channels)]
 
 
 def _message(note: Note, channel: MessageChannel) -> Message:

@@ -8,6 +8,14 @@ from bureau.roles import Role
 OVERSEERS = frozenset({Role.SUPERVISOR.value, Role.MANAGER.value, Role.APPROVER.value})
 
 ENTRIES = (
+    navigation.Entry(
+        label=_("Follow my matter"),
+        url_name="bureau:track",
+        icon="search",
+        audience="public",
+        order=20,
+        description=_("Where it stands, who acts next and by which date; add to it or rate it."),
+    ),
     navigation.Entry(label=_("Workbench"), url_name="bureau:workbench", icon="kanban", audience="staff", order=10),
     navigation.Entry(
         label=_("Dashboard"),

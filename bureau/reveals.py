@@ -45,11 +45,12 @@ def admit(person: Any, *, user: User, fields: Sequence[str], reason: str) -> tup
 
 
 @transaction.atomic
-def reveal(party: Party, *, user: User, fields: Sequence[str], reason: str, at: datetime) -> dict[str, str]:
+def reveal(party: Party, *, user: User, fields: Sequence[str], reason: str, at: datetime, also: Sequence[str] = ()) -> dict[str, str]:
     """The plain values of the fields asked for, by field; the log row is written in the same transaction.
 
-    The caller has checked that the user may see the case. Raises RevealRefused.
+    `also` names what else of the person the caller opens with this reason (sealed answers of a form), for the log. The caller has checked
+    that the user may see the case. Raises RevealRefused.
     """
     wanted, reason = admit(party, user=user, fields=fields, reason=reason)
-    Reveal.objects.create(party=party, user=user, fields=",".join(wanted), reason=reason, at=at)
+    Reveal.objects.create(party=party, user=user, fields=",".join([*wanted, *also]), reason=reason, at=at)
     return {field: getattr(party, field).open() for field in wanted}

@@ -11,5 +11,6 @@ urlpatterns = [
     path("accessibility/", home.accessibility, name="accessibility"),
     path("large-text/", home.large_text, name="large-text"),
     path("", include("bureau.urls_papers")),
+    path("", include("bureau.urls_following")),
     path("staff/", include("bureau.urls_staff")),
 ]

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from bureau import navigation, panels, workflow
+from bureau.following import kinds as following
 from bureau.navigation import Entry
 from complaints.enterprise_panel import PANEL
+from complaints.following import FOLLOW_KINDS
 from complaints.panels import PANELS
 from complaints.staff_intake import TAKERS
 from complaints.workflow import WORKFLOWS
@@ -18,14 +20,6 @@ PUBLIC_ENTRIES = (
         audience="public",
         order=10,
         description=_("A dispute with a business, a suspected violation, or a question."),
-    ),
-    Entry(
-        label=_("Follow my matter"),
-        url_name="complaints:track",
-        icon="search",
-        audience="public",
-        order=20,
-        description=_("Where it stands, who acts next and by which date; add to it or rate it."),
     ),
     Entry(
         label=_("Continue a draft"),
@@ -63,6 +57,8 @@ def register_all() -> None:
         workflow.register(flow)
     for panel in PANELS:
         panels.register(panel)
+    for kind in FOLLOW_KINDS:
+        following.register(kind)
     enterprise_panels.register(PANEL)
     for entry in (*PUBLIC_ENTRIES, *STAFF_ENTRIES):
         navigation.register(entry)

@@ -4,8 +4,8 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-# A calendar feed, an invitation, a link to a new password.
-_SECRET = re.compile(r"(/enterprises/(?:feed|invitations)/|/password/reset/key/)[^/?\s\"']+")
+# A calendar feed, an invitation, a link to a new password, a receipt, a saved draft.
+_SECRET = re.compile(r"(/enterprises/(?:feed|invitations)/|/password/reset/key/|/receipt/|/complaints/resume/)[^/?\s\"']+")
 
 
 def without_secrets(text: str) -> str:

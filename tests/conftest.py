@@ -3,12 +3,16 @@
 import itertools
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.utils import timezone
 
 from bureau.calendar import forget_calendar
 from bureau.clock_rules import forget_rules, load_rules
+from bureau.eseal import make_demo_seal
 from bureau.message_templates import forget_templates, load_templates
 
 _serial = itertools.count()
@@ -41,6 +45,12 @@ def no_keys_left_behind() -> Iterator[None]:
     keys = list(connection.scan_iter(match=f"test-{os.getpid()}-*", count=1000))
     if keys:
         connection.delete(*keys)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def electronic_seal() -> None:
+    """Documents are sealed in tests as they are in the product. Made once a checkout; workers that come at the same moment share one."""
+    make_demo_seal(Path(settings.DOCUMENT_SEAL_KEY), password=settings.DOCUMENT_SEAL_PASSWORD, at=timezone.now())
 
 
 @pytest.fixture(autouse=True)

@@ -56,18 +56,27 @@ def _fonts_and_strings(page: bytes) -> Iterator[tuple[bytes, bytes]]:
 def pdf_text(pdf: bytes) -> str:
     """All text of all pages, without spaces and line breaks, because only their positions are in the file."""
     objects = _objects(pdf)
-    fonts: dict[bytes, dict[int, str]] = {}
-    for resources in re.findall(rb"/Font<<(.*?)>>", b"".join(objects.values())):
-        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", resources):
-            target = re.search(rb"/ToUnicode (\d+) 0 R", objects[int(number)])
-            assert target is not None, "a font without a way back to characters"
-            fonts[name] = _unicode_map(_stream(objects[int(target[1])]))
-    pages = re.findall(rb"/Contents (\d+) 0 R", b"".join(objects.values()))
     found = []
-    for page in pages:
+    for page in (body for body in objects.values() if re.search(rb"/Type ?/Page\b", body)):
+        fonts = _fonts_of(page, objects)
+        contents = re.search(rb"/Contents (\d+) 0 R", page)
+        assert contents is not None, "an empty page"
         current: dict[int, str] = {}
-        for font, codes in _fonts_and_strings(b"\n".join(re.findall(rb"(?s)\nBT (.*?)\nET\n", _stream(objects[int(page)])))):
+        for font, codes in _fonts_and_strings(b"\n".join(re.findall(rb"(?s)\nBT (.*?)\nET\n", _stream(objects[int(contents[1])])))):
             if font:
                 current = fonts[font]
             found += [current[int.from_bytes(codes[at : at + 2])] for at in range(0, len(codes), 2)]
     return re.sub(r"\s", "", "".join(found))
+
+
+def _fonts_of(page: bytes, objects: dict[int, bytes]) -> dict[bytes, dict[int, str]]:
+    """The fonts of one page by the names it calls them: another page may mean another font by the same name."""
+    place = re.search(rb"/Resources (\d+) 0 R", page)
+    resources = objects[int(place[1])] if place else page
+    fonts = {}
+    for listed in re.findall(rb"/Font<<(.*?)>>", resources):
+        for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", listed):
+            target = re.search(rb"/ToUnicode (\d+) 0 R", objects[int(number)])
+            assert target is not None, "a font without a way back to characters"
+            fonts[name] = _unicode_map(_stream(objects[int(target[1])]))
+    return fonts

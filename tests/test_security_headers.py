@@ -19,7 +19,7 @@ from bureau.roles import Role
 from tests.people import signed_in
 
 ROOT = Path(settings.BASE_DIR)
-PUBLIC_PAGES = ["bureau:home", "bureau:accessibility", "account_login", "complaints:new", "complaints:track", "bureau:verify"]
+PUBLIC_PAGES = ["bureau:home", "bureau:accessibility", "account_login", "complaints:new", "bureau:track", "bureau:verify"]
 STAFF_PAGES = ["bureau:workbench", "bureau:profile", "mfa_index"]
 LOADS = {"src", "href", "action", "formaction", "poster", "srcset", "data", "hx-get", "hx-post", "data-href"}
 OWN_HOSTS = {"", "testserver"}

@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bureau import documents
+from bureau import documents, eseal, verification
 from bureau.access import StaffRequest, public, staff
 from bureau.attachments import open_attachment
 from bureau.models import Attachment, Case, Document
@@ -88,13 +89,19 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     log.info("document check: code=%s known=%s compared=%s", code[:40], found is not None, request.method == "POST")
     if found is None:
         return _page(request, status=404, form=CodeForm({"code": code}), unknown_code=code[:40])
+    if request.method != "HEAD":
+        verification.record_check(found, address=client_address(request), at=timezone.now())
     compare = CompareForm(request.POST or None, request.FILES or None)
-    same = None
+    same = seal = None
     if request.method == "POST":
         compare = CompareForm(request.POST, request.FILES)
         if compare.is_valid():
-            same = documents.is_same_file(found, compare.cleaned_data["file"].chunks())
-    return _page(request, found=found, compare=compare, same=same, is_checked=same is not None)
+            file = compare.cleaned_data["file"]
+            same = documents.is_same_file(found, file.chunks())
+            file.seek(0)
+            seal = eseal.check(file.read())
+    standing = verification.standing_for(found)
+    return _page(request, found=found, standing=standing, compare=compare, same=same, seal=seal, is_checked=same is not None)
 
 
 @require_GET

@@ -19,9 +19,9 @@ from bureau.access import public
 from bureau.baskets import Basket, described, files_in, new_basket, remove_file, take_in
 from bureau.spam import address_digest
 from bureau.throttle import client_address
+from bureau.views.genuine import is_genuine
 from complaints.intake import Answer, Page
 from complaints.public_forms import SubmissionForm, typed
-from complaints.views.genuine import is_genuine
 from complaints.views.public import DRAFT_COOKIE, DRAFT_SALT, draft_of, posted_basket, show
 
 HOUR = 3600

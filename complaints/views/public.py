@@ -9,21 +9,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bureau import drafts, spam
 from bureau.access import public
 from bureau.baskets import Basket, basket_from, described, files_in
+from bureau.following.receipts import receipt_token
 from bureau.throttle import client_address
+from bureau.views.genuine import is_genuine
 from complaints.authorities import described_authorities, hints_for
-from complaints.grants import grant
 from complaints.intake import Answer, Page, receive, review_rows
 from complaints.public_forms import KINDS, SubmissionForm, typed
-from complaints.receipts import RECEIPT_HOURS, read_token, receipt_for, receipt_token
-from complaints.views.genuine import is_genuine
 
 DRAFT_COOKIE = "draft"
 DRAFT_SALT = "complaints.draft-cookie"
@@ -99,7 +96,7 @@ def show(request: HttpRequest, answer: Answer, now: datetime, **extra: Any) -> H
 
 def _to_receipt(request: HttpRequest, answer: Answer, now: datetime) -> HttpResponse:
     token = receipt_token(answer.number, again=answer.again, at=now)
-    response = redirect("complaints:receipt", token=token)
+    response = redirect("bureau:receipt", token=token)
     if answer.basket and answer.basket.draft:
         response.delete_cookie(DRAFT_COOKIE, samesite="Lax")
     return response
@@ -108,25 +105,6 @@ def _to_receipt(request: HttpRequest, answer: Answer, now: datetime) -> HttpResp
 def posted_basket(request: HttpRequest) -> Basket | None:
     """The basket a form or script names."""
     return basket_from(request.POST.get("draft"))
-
-
-@public
-@never_cache
-@require_safe
-def receipt(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Number and query code, what happens next, and by when. Opens the matter to this browser too."""
-    now = timezone.now()
-    ticket = read_token(token, at=now)
-    shown = receipt_for(ticket.number, today=timezone.localdate(now), language=get_language() or "zh-hans") if ticket else None
-    if ticket is None or shown is None:
-        context = {
-            "message": _("This receipt page is no longer open. With number and query code you can follow your matter here."),
-            "number": "",
-        }
-        return render(request, "complaints/public_track.html", context, status=410)
-    response = render(request, "complaints/public_receipt.html", {"receipt": shown, "again": ticket.again, "hours": RECEIPT_HOURS})
-    grant(request, response, shown.number, at=now)
-    return response
 
 
 @public

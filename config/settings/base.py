@@ -170,6 +170,10 @@ SECRET_KEY: str = env.str("SECRET_KEY", default="")
 SEALING_KEYS: list[str] = env.list("SEALING_KEYS", default=[])
 BLIND_INDEX_KEY: str = env.str("BLIND_INDEX_KEY", default="")
 QUERY_CODE_KEY: str = env.str("QUERY_CODE_KEY", default="")
+# The electronic seal: a PKCS#12 file, its password, and PEM certificates of earlier seals whose papers are still about.
+DOCUMENT_SEAL_KEY: str = env.str("DOCUMENT_SEAL_KEY", default="")
+DOCUMENT_SEAL_PASSWORD: str = env.str("DOCUMENT_SEAL_PASSWORD", default="")
+DOCUMENT_SEAL_TRUST: list[str] = env.list("DOCUMENT_SEAL_TRUST", default=[])
 
 # --- language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

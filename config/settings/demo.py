@@ -17,3 +17,6 @@ def _demo_key(name: str) -> str:
 SEALING_KEYS = env.list("SEALING_KEYS", default=[f"1:{_demo_key('seal')}"])
 BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default=_demo_key("index"))
 QUERY_CODE_KEY = env.str("QUERY_CODE_KEY", default=_demo_key("query"))
+# Made by `make_demo_seal` at the first start.
+DOCUMENT_SEAL_KEY = env.str("DOCUMENT_SEAL_KEY", default=str(BASE_DIR / "var" / "demo-seal.p12"))
+DOCUMENT_SEAL_PASSWORD = env.str("DOCUMENT_SEAL_PASSWORD", default=_demo_key("document-seal"))

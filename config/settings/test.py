@@ -12,6 +12,8 @@ STORAGES = {
     # The manifest needs collectstatic; pages under test only need the names.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A seal of the tests' own, made by tests/conftest.py.
+DOCUMENT_SEAL_KEY = str(BASE_DIR / "var" / "test-seal.p12")
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 POW_MAX_NUMBER = 500
 CELERY_TASK_ALWAYS_EAGER = False

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bureau.models import User
 from bureau.panels import Panel
+from bureau.standings import NOBODY, US, Card, Standing
 from enterprises.corrections.fields import PREMISES, labels_of, lines_of, moved_fields
-from enterprises.desk.matters import NOBODY, US, Card, Standing, register
+from enterprises.desk.matters import register
 from enterprises.models import Membership, RegisterCorrection
 
 

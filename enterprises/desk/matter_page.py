@@ -21,9 +21,10 @@ from bureau.roles import Role
 from bureau.search import search_query
 from bureau.seek import Order, Slice, read_slice
 from bureau.selectors import is_number
+from bureau.standings import Standing
 from bureau.tables import Row, row_of
 from bureau.workflow import Actor, Offer, Workflow, offers, specific, workflow_for
-from enterprises.desk.matters import Standing, desk_kind, standing_of, visible_matters
+from enterprises.desk.matters import desk_kind, standing_of, visible_matters
 from enterprises.models import Membership
 
 PAGE_SIZE = 30

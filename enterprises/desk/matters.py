@@ -8,46 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from bureau.models import Case
 from bureau.models.case import CaseQuerySet
+from bureau.standings import NOBODY, US, YOU, Card, Standing, unspoken
 from enterprises.models import Membership
 from enterprises.register.selectors import family_codes
 
-Text = str | Promise
+__all__ = ["NOBODY", "US", "YOU", "Card", "DeskKind", "Standing", "desk_kind", "register", "standing_of", "visible_matters"]
+
 Visible = Callable[[Membership], Q | None]
-Build = Callable[[Any, Membership], Mapping[str, Any]]
-
-US: Text = _("the bureau")
-YOU: Text = _("you")
-NOBODY: Text = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A state in plain words: what it means, what comes next and who does it (nobody: empty), and the tone of its badge."""
-
-    means: Text
-    next_step: Text
-    who: Text
-    tone: str
-
-
-UNSPOKEN_OPEN = Standing("", _("The bureau is working on it."), US, "progress")
-UNSPOKEN_CLOSED = Standing("", _("This matter is closed."), NOBODY, "neutral")
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the app itself shows of a matter of its kind: a template, and the variable `panel` it gets."""
-
-    template: str
-    context: Build
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +62,7 @@ def standing_of(case: Case) -> Standing:
     """The words for where a matter stands."""
     entry = desk_kind(case.kind)
     found = entry.standings.get(case.state) if entry else None
-    return found or (UNSPOKEN_CLOSED if case.closed_at else UNSPOKEN_OPEN)
+    return found or unspoken(case)
 
 
 def visible_matters(membership: Membership) -> CaseQuerySet:

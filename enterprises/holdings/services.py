@@ -2,16 +2,18 @@
 
 Each write checks, keeps the former version with who changed it, and puts the obligation ledger right in the same transaction. A
 corrected date stays in its cycle; an inspection, verification or renewal done moves on to the next cycle and so meets what was open.
+`by` is who did it, None for the portal itself (a certificate that ran out, a renewal by silence of the law).
 Wrong values raise Django's ValidationError with the names of the fields; what cannot be done at all raises a BureauError.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,11 +64,11 @@ def source_type_of(row: ObligationSource) -> str:
     return next(key for key, model in SOURCES.items() if isinstance(row, model))
 
 
-def add_holding(source_type: str, enterprise: Enterprise, *, by: User, at: datetime, **fields: Any) -> ObligationSource:
+def add_holding(source_type: str, enterprise: Enterprise, *, by: User | None, at: datetime, **fields: Any) -> ObligationSource:
     """Enter a new row in its first cycle. Raises ValidationError by field, EntryRefused for a merged enterprise."""
     row: ObligationSource = SOURCES[source_type](enterprise=enterprise, created_at=at, updated_at=at)
     _fill(row, source_type, fields, at=at)
-    with transaction.atomic(), pghistory.context(user=by.pk, transition="add-holding"):
+    with transaction.atomic(), pghistory.context(user=_who(by), transition="add-holding"):
         if _lock_owner(enterprise.pk).merged_into_id is not None:
             raise EntryRefused(_("This entry was merged into another; enter it there."))
         _save(row, source_type)
@@ -75,7 +77,7 @@ def add_holding(source_type: str, enterprise: Enterprise, *, by: User, at: datet
 
 
 @transaction.atomic
-def correct_holding(row: ObligationSource, *, by: User, at: datetime, version: int, **fields: Any) -> ObligationSource:
+def correct_holding(row: ObligationSource, *, by: User | None, at: datetime, version: int, **fields: Any) -> ObligationSource:
     """Put fields right within the same cycle; those not named stay. Raises ValidationError, StaleEntry, EntryRefused."""
     source_type = source_type_of(row)
     fresh = _locked(row, version)
@@ -84,7 +86,9 @@ def correct_holding(row: ObligationSource, *, by: User, at: datetime, version: i
 
 
 @transaction.atomic
-def record_done(row: ObligationSource, *, done_on: date, expires_on: date | None, by: User, at: datetime, version: int) -> ObligationSource:
+def record_done(
+    row: ObligationSource, *, done_on: date, expires_on: date | None, by: User | None, at: datetime, version: int
+) -> ObligationSource:
     """An inspection, verification or renewal was done on `done_on`, good until `expires_on` (None: without end): the next cycle begins.
 
     Raises ValidationError (fields `done_on`, `expires_on`), StaleEntry, EntryRefused.
@@ -102,7 +106,7 @@ def record_done(row: ObligationSource, *, done_on: date, expires_on: date | None
 
 
 @transaction.atomic
-def set_standing(row: ObligationSource, standing: str, *, by: User, at: datetime, version: int) -> ObligationSource:
+def set_standing(row: ObligationSource, standing: str, *, by: User | None, at: datetime, version: int) -> ObligationSource:
     """Put out of use, scrap for good, or take into use again. Raises StaleEntry, EntryRefused; ValueError for no standing at all."""
     wanted = Standing(standing)
     fresh = _locked(row, version)
@@ -110,6 +114,29 @@ def set_standing(row: ObligationSource, standing: str, *, by: User, at: datetime
         raise EntryRefused(_("This is “%(standing)s” already.") % {"standing": wanted.label})
     fresh.standing = wanted
     return _changed(fresh, source_type_of(row), action="set-standing", by=by, at=at)
+
+
+@transaction.atomic
+def end_holdings(source_type: str, ids: Sequence[int], *, by: User | None, at: datetime) -> int:
+    """End many rows of one sort for good, e.g. when their certificates ran out; the number ended. Four statements, whatever their number.
+
+    Those ended already stay as they are, so a second call does nothing.
+    """
+    model = SOURCES[source_type]
+    wanted = model._default_manager.filter(pk__in=ids).exclude(standing=Standing.ENDED)
+    # Owners first, then the rows: so do the ledger and a merge.
+    owners = Enterprise.objects.filter(pk__in=wanted.values("enterprise_id")).order_by("pk")
+    list(owners.select_for_update(no_key=True).values_list("pk", flat=True))
+    found = list(wanted.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    with pghistory.context(user=_who(by), transition="end-holding"):
+        model._default_manager.filter(pk__in=found).update(standing=Standing.ENDED, version=F("version") + 1, updated_at=at)
+        ledger.sync(source_type, found, at=at)
+    return len(found)
+
+
+def _who(by: User | None) -> int | None:
+    """Whom the history names; nobody for the portal itself."""
+    return by.pk if by else None
 
 
 # --- checks -----------------------------------------------------------------------------------------------------------
@@ -195,10 +222,10 @@ def _lock_owner(enterprise_id: int) -> Enterprise:
     return Enterprise.objects.select_for_update(no_key=True).only("merged_into_id").get(pk=enterprise_id)
 
 
-def _changed(row: ObligationSource, source_type: str, *, action: str, by: User, at: datetime) -> ObligationSource:
+def _changed(row: ObligationSource, source_type: str, *, action: str, by: User | None, at: datetime) -> ObligationSource:
     row.version += 1
     row.updated_at = at
-    with pghistory.context(user=by.pk, transition=action):
+    with pghistory.context(user=_who(by), transition=action):
         _save(row, source_type)
         ledger.sync(source_type, [row.pk], at=at)
     return row

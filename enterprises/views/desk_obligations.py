@@ -10,8 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from bureau.calendar import current_calendar
-from enterprises.access import MemberRequest, member
+from enterprises.access import ACTING, MemberRequest, member
 from enterprises.models import Obligation
+from enterprises.obligations.doors import with_doors
 from enterprises.obligations.filter import OWN
 from enterprises.obligations.rows import how_of, row_of, township_labels
 from enterprises.obligations.selectors import rounds_of, source_of
@@ -27,6 +28,8 @@ def obligation_list(request: HttpRequest) -> HttpResponse:
     enterprise = cast(MemberRequest, request).enterprise
     here = reverse("enterprises:desk-obligations", args=[enterprise.code])
     context = list_context(request, here=here, today=timezone.localdate(), names=OWN, enterprise=enterprise)
+    if cast(MemberRequest, request).membership.part in ACTING:
+        context["rows"] = with_doors(context["rows"], context["obligations"], enterprise)
     month_url = reverse("enterprises:desk-obligations-month", args=[enterprise.code])
     return render(request, "enterprises/desk_obligations.html", {**context, "month_url": month_url, "code": enterprise.code})
 
@@ -51,9 +54,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     enterprise = cast(MemberRequest, request).enterprise
     obligation = get_object_or_404(Obligation.objects.select_related("kind", "enterprise"), pk=pk, enterprise=enterprise)
     today = timezone.localdate()
+    acting = cast(MemberRequest, request).membership.part in ACTING
+    row = row_of(obligation, today=today, calendar=current_calendar(), townships=township_labels())
     context = {
         "obligation": obligation,
-        "row": row_of(obligation, today=today, calendar=current_calendar(), townships=township_labels()),
+        "row": with_doors([row], [obligation], enterprise)[0] if acting else row,
         "how": how_of(obligation.kind),
         "facts": source_facts(source_of(obligation)),
         "entries": story(obligation, rounds_of(obligation)),

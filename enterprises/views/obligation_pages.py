@@ -52,6 +52,7 @@ def list_context(
     return {
         "wanted": wanted,
         "rows": rows_of(page.rows, today=today, calendar=current_calendar()),
+        "obligations": page.rows,
         "tabs": tabs(wanted, here),
         "controls": controls(wanted, names=names),
         "here": here,

@@ -1,199 +1,55 @@
 """What a guide (办事指南) says, as typed values read from `Guide.content` (JSON). Pure: no database.
 
 The catalogue is Chinese only: what a guide says is what the law and the bureau say. A guide that is wrong is refused as a whole, with every
-fault named by its place, so that an administrator can put it right in one go.
+fault named by its place, so that an administrator can put it right in one go. The parts are in `specs`, the rules in `faults`.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
-FIELD_TYPES = frozenset(
-    {"text", "textarea", "integer", "decimal", "date", "choice", "choices", "yes-no", "phone", "email", "uscc", "identity-number"}
+from django.utils.translation import gettext as _
+
+from licensing.guides.faults import contradictions
+from licensing.guides.specs import (
+    APPLICANTS,
+    FIELD_TYPES,
+    REQUESTS,
+    CheckItem,
+    Choice,
+    FieldSpec,
+    GuideContent,
+    MaterialSpec,
+    RequestSpec,
+    ResultSpec,
+    StepSpec,
+    When,
+    applies,
 )
-REQUESTS = ("new", "renewal", "change", "reissue", "cancellation")
-APPLICANTS = ("enterprise", "person")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class When:
-    """A condition on an earlier answer: the field holds one of these values (for "yes-no": "yes" or "no")."""
-
-    field: str
-    is_in: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One value to choose, and its words."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldSpec:
-    """One question of the form.
-
-    `prefill`: where an answer may come from: "enterprise.<attribute>", "equipment.<attribute>", "certificate.<fact>", "person.name",
-    "person.phone". `personal`: sealed, shown masked. `requests`: empty means all. `unit` is printed behind a number.
-    """
-
-    code: str
-    label: str
-    type: str
-    section: str = ""
-    required: bool = True
-    help: str = ""
-    unit: str = ""
-    choices: tuple[Choice, ...] = ()
-    minimum: str = ""
-    maximum: str = ""
-    max_length: int = 200
-    pattern: str = ""
-    pattern_words: str = ""
-    when: When | None = None
-    prefill: str = ""
-    personal: bool = False
-    requests: tuple[str, ...] = ()
-    # Dates only: "past" or "future" (today counts in both).
-    lies: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaterialSpec:
-    """One paper asked for. `kind`: "original", "copy" or "electronic"; `copies` for paper at the window.
-
-    `waived_when_on_file`: the bureau has it in its own register and does not ask again (e.g. the business licence).
-    """
-
-    code: str
-    name: str
-    required: bool = True
-    kind: str = "electronic"
-    copies: int = 1
-    note: str = ""
-    formats: tuple[str, ...] = ("pdf", "jpg", "png")
-    sample: str = ""
-    when: When | None = None
-    requests: tuple[str, ...] = ()
-    waived_when_on_file: bool = False
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestSpec:
-    """One way of applying: within which days it is decided, and whether on the spot.
-
-    `decision_clock`: code of the clock rule of the decision; `promised_days` (working days): the bureau's own shorter promise, 0 for none.
-    `needs_check`: an on-site check must have been signed before the decision. `on_the_spot`: a clerk may decide at once (行政许可法 34).
-    `window_days`: a renewal is asked for at least so many days before the certificate ends (行政许可法 50: 30), 0 where nothing ends.
-    """
-
-    request: str
-    label: str
-    decision_clock: str = "permit-decision"
-    promised_days: int = 0
-    on_the_spot: bool = False
-    needs_check: bool = False
-    window_days: int = 0
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckItem:
-    """One line of the on-site checklist."""
-
-    code: str
-    text: str
-    basis: str = ""
-    required: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSpec:
-    """One step as the applicant reads it."""
-
-    title: str
-    text: str
-    days: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultSpec:
-    """What the applicant gets. `kind` empty: no certificate, only a letter.
-
-    `letter`: code of the letter kind that is the certificate. `validity_months` 0: without end. `series`: key of the number series.
-    `facts`: codes of the answers the certificate states, in the order they are printed. `holding`: what it becomes in the enterprise
-    register ("equipment", "certificate", "person" or empty), `holding_kind` the kind of that certificate there.
-    """
-
-    name: str
-    kind: str = ""
-    letter: str = ""
-    series: str = ""
-    validity_months: int = 0
-    facts: tuple[str, ...] = ()
-    holding: str = ""
-    holding_kind: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GuideContent:
-    """A whole guide. Plain texts are Chinese; lists of texts are printed as numbered lines.
-
-    `third_party_interest`: a hearing must be considered. `safety`: articles 78 and 79 bar new applications. `unconfirmed` lists what rests
-    on rules that could not be compared with their text: shown on screen as such.
-    """
-
-    summary: str
-    applicants: tuple[str, ...]
-    who: str
-    conditions: tuple[str, ...]
-    refusal_grounds: tuple[str, ...] = ()
-    requests: tuple[RequestSpec, ...]
-    sections: tuple[str, ...] = ()
-    fields: tuple[FieldSpec, ...]
-    materials: tuple[MaterialSpec, ...] = ()
-    checklist: tuple[CheckItem, ...] = ()
-    steps: tuple[StepSpec, ...]
-    fee: str
-    fee_basis: str = ""
-    result: ResultSpec
-    validity: str = ""
-    renewal: str = ""
-    remedies: tuple[str, ...] = ()
-    consultation: str = ""
-    complaint_channel: str = ""
-    place: str = ""
-    hours: str = ""
-    safety: bool = False
-    third_party_interest: bool = False
-    unconfirmed: tuple[str, ...] = ()
-
-    def request_spec(self, request: str) -> RequestSpec | None:
-        """How one may ask for this; None if one may not."""
-        return next((one for one in self.requests if one.request == request), None)
-
-    def fields_for(self, request: str) -> tuple[FieldSpec, ...]:
-        """The questions of one way of applying, in order."""
-        return tuple(one for one in self.fields if not one.requests or request in one.requests)
-
-    def materials_for(self, request: str, answers: Mapping[str, Any]) -> tuple[MaterialSpec, ...]:
-        """The papers one way of applying needs, given the answers so far."""
-        asked = (one for one in self.materials if not one.requests or request in one.requests)
-        return tuple(one for one in asked if applies(one.when, answers))
-
-
-def applies(when: When | None, answers: Mapping[str, Any]) -> bool:
-    """Whether a dependent question or paper is asked, given the answers so far."""
-    if when is None:
-        return True
-    answer = answers.get(when.field)
-    if isinstance(answer, bool):
-        answer = "yes" if answer else "no"
-    given = answer if isinstance(answer, list | tuple) else [answer]
-    return any(str(one) in when.is_in for one in given)
+__all__ = [
+    "APPLICANTS",
+    "FIELD_TYPES",
+    "REQUESTS",
+    "CheckItem",
+    "Choice",
+    "FieldSpec",
+    "GuideContent",
+    "InvalidGuide",
+    "MaterialSpec",
+    "RequestSpec",
+    "ResultSpec",
+    "StepSpec",
+    "When",
+    "applies",
+    "contradictions",
+    "digest_of",
+    "is_required",
+    "read_guide",
+    "read_structure",
+]
 
 
 class InvalidGuide(ValueError):
@@ -202,6 +58,9 @@ class InvalidGuide(ValueError):
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = list(faults)
         super().__init__("; ".join(self.faults))
+
+
+MAX_NUMBER = 100_000
 
 
 @dataclass(slots=True)
@@ -213,46 +72,46 @@ class _Reader:
     def build(self, kind: type[Any], raw: Any, place: str) -> Any:
         """An instance of the dataclass, or None when it cannot be built."""
         if not isinstance(raw, Mapping):
-            self.faults.append(f"{place}: {kind.__name__}?")
+            self.faults.append(_("%(place)s: this must be an object with named values.") % {"place": place})
             return None
         known = {one.name: one for one in fields(kind)}
-        for name in sorted(set(raw) - set(known)):
-            self.faults.append(f"{place}.{name}: ?")
+        for name in sorted(str(name) for name in raw.keys() - known.keys()):
+            self.faults.append(_("%(place)s: there is nothing called “%(name)s” here.") % {"place": place, "name": name})
         values = {name: self._value(kind, name, raw[name], f"{place}.{name}") for name in known if name in raw}
-        try:
-            return kind(**values)
-        except TypeError:
-            missing = [name for name, one in known.items() if name not in raw and _is_required(one)]
-            self.faults.append(f"{place}: {', '.join(missing)} ?")
+        missing = [name for name, one in known.items() if name not in raw and is_required(one)]
+        if missing:
+            self.faults.append(_("%(place)s: this is missing: %(names)s.") % {"place": place, "names": ", ".join(missing)})
             return None
+        return kind(**values)
 
     def _value(self, kind: type[Any], name: str, raw: Any, place: str) -> Any:
         inner = NESTED.get((kind, name))
         if inner is None:
-            return self._plain(kind, name, raw, place)
+            return self._plain(kind.__annotations__[name], raw, place)
         if (kind, name) in SINGLE:
-            return None if raw is None else self.build(inner, raw, place)
+            return None if raw is None and kind is not GuideContent else self.build(inner, raw, place)
         if not isinstance(raw, list):
-            self.faults.append(f"{place}: [ ]?")
+            self.faults.append(_("%(place)s: this must be a list.") % {"place": place})
             return ()
         built = (self.build(inner, one, f"{place}[{index}]") for index, one in enumerate(raw))
         return tuple(one for one in built if one is not None)
 
-    def _plain(self, kind: type[Any], name: str, raw: Any, place: str) -> Any:
-        wanted = str(kind.__annotations__[name])
-        if wanted.startswith("tuple"):
-            if isinstance(raw, list) and all(isinstance(one, str) for one in raw):
-                return tuple(raw)
-        elif wanted in {"<class 'bool'>", "bool"}:
-            if isinstance(raw, bool):
-                return raw
-        elif wanted in {"<class 'int'>", "int"}:
-            if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
-                return raw
-        elif isinstance(raw, str):
-            return raw
-        self.faults.append(f"{place}: {raw!r} ?")
-        return () if wanted.startswith("tuple") else raw
+    def _plain(self, wanted: Any, raw: Any, place: str) -> Any:
+        """A text, number, yes or no, or list of texts; anything else is a fault."""
+        if wanted is bool:
+            return raw if isinstance(raw, bool) else self._fault(_("%(place)s: this must be true or false."), place)
+        if wanted is int:
+            is_number = isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= MAX_NUMBER
+            return raw if is_number else self._fault(_("%(place)s: this must be a whole number from 0 to 100000."), place)
+        if wanted is str:
+            return raw if _is_text(raw) else self._fault(_("%(place)s: this must be a text."), place)
+        if isinstance(raw, list) and all(map(_is_text, raw)):
+            return tuple(raw)
+        return self._fault(_("%(place)s: this must be a list of texts."), place)
+
+    def _fault(self, words: str, place: str) -> Any:
+        self.faults.append(words % {"place": place})
+        return None
 
 
 NESTED: Mapping[tuple[type[Any], str], type[Any]] = {
@@ -269,43 +128,33 @@ NESTED: Mapping[tuple[type[Any], str], type[Any]] = {
 SINGLE = frozenset({(GuideContent, "result"), (FieldSpec, "when"), (MaterialSpec, "when")})
 
 
-def _is_required(one: Any) -> bool:
+def _is_text(raw: Any) -> bool:
+    """The database keeps no NUL and no half of a surrogate pair in a text."""
+    return isinstance(raw, str) and "\0" not in raw and not any("\ud800" <= sign <= "\udfff" for sign in raw)
+
+
+def is_required(one: Any) -> bool:
+    """Whether a field of one of the parts has no value of its own."""
     return bool(one.default is MISSING and one.default_factory is MISSING)
 
 
-def read_guide(raw: Mapping[str, Any]) -> GuideContent:
-    """The guide a JSON object holds. Raises InvalidGuide with every fault."""
+def read_structure(raw: Any) -> GuideContent:
+    """The typed values of a JSON object whose parts may still contradict each other (a draft). Raises InvalidGuide with every fault."""
     reader = _Reader()
     content: GuideContent | None = reader.build(GuideContent, raw, "guide")
-    if content is not None:
-        reader.faults += contradictions(content)
     if reader.faults or content is None:
         raise InvalidGuide(reader.faults)
     return content
 
 
-def contradictions(content: GuideContent) -> list[str]:
-    """What is wrong with a guide whose parts are each well formed."""
-    faults = []
-    codes = [one.code for one in content.fields]
-    faults += [f"fields: {code} twice" for code in sorted({code for code in codes if codes.count(code) > 1})]
-    papers = [one.code for one in content.materials]
-    faults += [f"materials: {code} twice" for code in sorted({code for code in papers if papers.count(code) > 1})]
-    for position, one in enumerate(content.fields):
-        if one.type not in FIELD_TYPES:
-            faults.append(f"fields.{one.code}.type: {one.type}")
-        if one.type in {"choice", "choices"} and not one.choices:
-            faults.append(f"fields.{one.code}.choices: empty")
-        if one.when is not None and one.when.field not in codes[:position]:
-            faults.append(f"fields.{one.code}.when: {one.when.field}")
-        if one.section and one.section not in content.sections:
-            faults.append(f"fields.{one.code}.section: {one.section}")
-    faults += [f"materials.{one.code}.when: {one.when.field}" for one in content.materials if one.when and one.when.field not in codes]
-    faults += [f"requests: {one.request}" for one in content.requests if one.request not in REQUESTS]
-    faults += [f"applicants: {one}" for one in content.applicants if one not in APPLICANTS]
-    faults += [f"result.facts: {code}" for code in content.result.facts if code not in codes]
-    if not content.requests:
-        faults.append("requests: empty")
-    if not content.applicants:
-        faults.append("applicants: empty")
-    return faults
+def read_guide(raw: Any) -> GuideContent:
+    """The guide a JSON object holds. Raises InvalidGuide with every fault: of shape first, then of sense."""
+    content = read_structure(raw)
+    if faults := contradictions(content):
+        raise InvalidGuide(faults)
+    return content
+
+
+def digest_of(raw: Mapping[str, Any]) -> str:
+    """A fingerprint of the content: the same whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(raw, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

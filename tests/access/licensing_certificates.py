@@ -1,5 +1,14 @@
 """The room "certificates" of the licensing floor."""
 
-from tests.access.words import Table
+from bureau.roles import Role
+from tests.access.words import ANY_STAFF, ENTERPRISE, PUBLIC, Table, roles
 
-ACCESS: Table = {}
+ACCESS: Table = {
+    "licensing:certificate-check": PUBLIC,
+    "licensing:certificates": ANY_STAFF,
+    "licensing:certificates-export-csv": ANY_STAFF,
+    "licensing:certificate": ANY_STAFF,
+    "licensing:certificate-measure": roles(Role.CLERK, Role.OFFICER, Role.SUPERVISOR),
+    "licensing:desk-certificates": ENTERPRISE,
+    "licensing:desk-certificate-file": ENTERPRISE,
+}

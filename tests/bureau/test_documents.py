@@ -35,11 +35,16 @@ FACTS = {
     "agreement": "一、被投诉人退货退款。\n二、被投诉人赔偿三百元。",
     "recovered": Decimal("300"),
     "paragraphs": ["您的咨询已经收悉。", "现答复如下。"],
+    "materials": ["检验报告", "营业执照"],
 }
+
+KNOWN = {kind.code for kind in letters.letter_kinds()}
 
 
 def issue(case: Case, kind: str = "complaint-acceptance", **changes) -> Document:
-    return documents.issue_document(case, kind, FACTS | changes, by=people.clerk(), at=AT)
+    # Letters of the floors above have facts of their own: any words will do for those.
+    others = dict.fromkeys(letters.letter_kind(kind).requires - FACTS.keys() if kind in KNOWN else (), "某项事实")
+    return documents.issue_document(case, kind, others | FACTS | changes, by=people.clerk(), at=AT)
 
 
 def pdf_of(document: Document) -> bytes:

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from bureau import documents
-from bureau.models import Document
+from bureau import documents, verification
+from bureau.models import Document, DocumentCheck
 from bureau.views import papers
 from tests import people
 from tests.factories.papers import AT, make_case
@@ -122,8 +122,70 @@ def test_checks_are_logged(document, caplog):
 
 def test_bounded_queries(document, django_assert_num_queries):
     page(document.check_code)
-    with django_assert_num_queries(1):
+    # The document, and the line of the log.
+    with django_assert_num_queries(2):
         page(document.check_code)
+
+
+def test_each_check_of_a_known_document_is_kept_without_the_address(document):
+    page(document.check_code, REMOTE_ADDR="198.51.100.7")
+    page(document.check_code, REMOTE_ADDR="198.51.100.7")
+    page(document.check_code, REMOTE_ADDR="198.51.100.8")
+    Client().head(reverse("bureau:verify-code", args=[document.check_code]))
+    page(UNKNOWN)
+    kept = list(DocumentCheck.objects.values_list("document_id", "address_digest"))
+    assert [document_id for document_id, _digest in kept] == [document.pk] * 3
+    digests = [digest for _document_id, digest in kept]
+    assert len(set(digests)) == 2
+    assert not any("198.51" in digest for digest in digests)
+    assert verification.count_checks(document.pk) == 3
+
+
+@pytest.fixture
+def standing(document, monkeypatch):
+    """An app that knows how documents of this template stand."""
+    monkeypatch.setattr(verification, "_standings", {})
+
+    def stands(**values):
+        verification.register(document.template, lambda pk: verification.Standing(**values) if pk == document.pk else None)
+
+    return stands
+
+
+def test_a_certificate_that_no_longer_holds_is_not_called_valid(document, standing):
+    standing(words="已暂停", tone="waiting", is_good=False, rows=(("自", "2026年6月1日"),))
+    text = page(document.check_code).content.decode()
+    for shown in ("已暂停", "2026年6月1日", "目前不具有效力"):
+        assert shown in text
+    assert ">有效<" not in text
+
+
+def test_one_that_holds_says_so(document, standing):
+    standing(words="现行有效", tone="success", is_good=True)
+    text = page(document.check_code).content.decode()
+    assert "现行有效" in text
+    assert "目前不具有效力" not in text
+
+
+def test_two_apps_cannot_both_say_how_a_document_stands(document, standing):
+    standing(words="一", tone="success", is_good=True)
+    with pytest.raises(ValueError, match="Two apps"):
+        standing(words="二", tone="success", is_good=True)
+
+
+def test_the_seal_of_an_uploaded_file_is_told(document):
+    with document.file.open("rb") as file:
+        pdf = file.read()
+    whole = compare(document, pdf)
+    assert whole.context["seal"].is_genuine
+    assert "电子印章完整有效" in whole.content.decode()
+    assert document.sealed_as in whole.content.decode()
+    broken = compare(document, pdf.replace(b"/Type", b"/Tyqe", 1))
+    assert "电子印章已被破坏" in broken.content.decode()
+    added = compare(document, pdf + b"\n% more\n")
+    assert "加盖印章之后" in added.content.decode()
+    none = compare(document, b"no PDF at all")
+    assert "没有电子印章" in none.content.decode()
 
 
 def test_code_alphabet_has_no_look_alikes():

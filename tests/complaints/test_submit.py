@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureau import spam
+from bureau.following import receipts
 from bureau.models import Case, Clock, Event, Message, Party
 from bureau.query_codes import query_code
 from bureau.workflow import specific
-from complaints import catalogue, receipts
+from complaints import catalogue
 from tests.factories.complaints import BUSINESS, NOBODY, PERSON, STATEMENT, file_case, form_data, reference
 
 NEW = "/complaints/new/"
@@ -223,12 +224,12 @@ def test_the_receipt_shows_number_code_and_the_legal_date_and_can_be_refreshed(c
 
 def test_the_receipt_opens_the_matter_to_the_same_browser(client):
     client.get(client.post(NEW, form_data())["Location"])
-    assert client.get(reverse("complaints:matter", args=[Case.objects.get().number])).status_code == 200
+    assert client.get(reverse("bureau:matter", args=[Case.objects.get().number])).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["x", "forged", "A" * 80])
 def test_a_forged_receipt_leads_to_the_tracking_form(client, token):
-    response = client.get(reverse("complaints:receipt", args=[token]))
+    response = client.get(reverse("bureau:receipt", args=[token]))
     assert response.status_code == 410
     assert 'name="code"' in response.content.decode()
 
@@ -236,7 +237,7 @@ def test_a_forged_receipt_leads_to_the_tracking_form(client, token):
 def test_an_expired_receipt_says_so(client):
     case = file_case()
     old = receipts.receipt_token(case.number, again=False, at=timezone.now() - timedelta(hours=25))
-    response = client.get(reverse("complaints:receipt", args=[old]))
+    response = client.get(reverse("bureau:receipt", args=[old]))
     assert response.status_code == 410
     assert query_code(case.number) not in response.content.decode()
 

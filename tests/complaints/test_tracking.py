@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bureau.attachments import accept_file
+from bureau.following import grants
 from bureau.models import Attachment, Case, Document, Event
 from bureau.query_codes import query_code
-from complaints import grants
 from complaints.models import Rating
 from complaints.standing import STANDINGS
 from complaints.workflow import WORKFLOWS
@@ -19,7 +19,7 @@ from tests import people
 from tests.complaints.test_uploads import disguised, photo
 from tests.factories.complaints import PERSON, advance, file_anonymous_report, file_case
 
-TRACK = "/complaints/track/"
+TRACK = "/follow/"
 pytestmark = pytest.mark.django_db
 
 
@@ -30,21 +30,21 @@ def look_up(client: Client, number: str, code: str, **extra):
 def follow(client: Client, case) -> str:
     """The page of a matter, after the code."""
     assert look_up(client, case.number, query_code(case.number)).status_code == 302
-    response = client.get(reverse("complaints:matter", args=[case.number]))
+    response = client.get(reverse("bureau:matter", args=[case.number]))
     assert response.status_code == 200
     return response.content.decode()
 
 
 def step(client: Client, case, name: str, **data):
     version = Case.objects.get(pk=case.pk).version
-    return client.post(reverse("complaints:matter-step", args=[case.number, name]), {"version": version} | data)
+    return client.post(reverse("bureau:matter-step", args=[case.number, name]), {"version": version} | data)
 
 
 # --- who may look -----------------------------------------------------------------------------------------------------
 def test_number_and_code_open_the_matter_however_they_are_typed(client):
     case = file_case()
     response = look_up(client, f" {case.number.lower()} ", query_code(case.number).lower().replace("-", " "))
-    assert response["Location"] == reverse("complaints:matter", args=[case.number])
+    assert response["Location"] == reverse("bureau:matter", args=[case.number])
     assert client.get(response["Location"]).status_code == 200
 
 
@@ -94,32 +94,32 @@ def test_without_the_code_nothing_opens_not_even_files(client):
     case = file_case()
     attachment = accept_file(photo(), case=case, from_citizen=True, at=case.opened_at)
     for name, extra in (("matter", []), ("matter-file", [attachment.pk]), ("matter-document", [1])):
-        response = client.get(reverse(f"complaints:{name}", args=[case.number, *extra]))
+        response = client.get(reverse(f"bureau:{name}", args=[case.number, *extra]))
         assert response.status_code == 302
         assert response["Location"] == f"{TRACK}?number={case.number}"
     follow(client, case)
-    assert client.get(reverse("complaints:matter", args=[file_case().number])).status_code == 302, "one code opens one matter"
+    assert client.get(reverse("bureau:matter", args=[file_case().number])).status_code == 302, "one code opens one matter"
 
 
 def test_a_grant_cannot_be_forged_and_ends(client, monkeypatch):
     case = file_case()
     client.cookies[grants.COOKIE] = "eyJUUzEiOjk5fQ:forged"
-    assert client.get(reverse("complaints:matter", args=[case.number])).status_code == 302
+    assert client.get(reverse("bureau:matter", args=[case.number])).status_code == 302
     follow(client, case)
     monkeypatch.setattr(grants, "HOUR", -grants.HOUR)
-    assert client.get(reverse("complaints:matter", args=[case.number])).status_code == 302
+    assert client.get(reverse("bureau:matter", args=[case.number])).status_code == 302
 
 
 def test_leaving_closes_the_matter_on_this_screen(client):
     case = file_case()
     follow(client, case)
-    client.post(reverse("complaints:leave"))
-    assert client.get(reverse("complaints:matter", args=[case.number])).status_code == 302
+    client.post(reverse("bureau:leave"))
+    assert client.get(reverse("bureau:matter", args=[case.number])).status_code == 302
 
 
 def test_the_qr_page_fills_in_the_number_only(client):
     case = file_case()
-    page = client.get(reverse("complaints:track-number", args=[case.number])).content.decode()
+    page = client.get(reverse("bureau:track-number", args=[case.number])).content.decode()
     assert f'value="{case.number}"' in page
     assert query_code(case.number) not in page
     assert f'value="{case.number}"' in client.get(TRACK, {"number": case.number}).content.decode()
@@ -185,14 +185,14 @@ def test_every_state_has_its_words_in_a_bounded_number_of_queries(client, kind, 
     case = advance(file_case(kind), *steps)
     follow(client, case)
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(reverse("complaints:matter", args=[case.number]))
+        response = client.get(reverse("bureau:matter", args=[case.number]))
     assert response.status_code == 200
     assert len(queries) <= 14
 
 
 def test_every_state_of_every_workflow_has_its_words():
     from_tables = {(flow.kind, state) for flow in WORKFLOWS for state in flow.states.values}
-    assert from_tables == set(STANDINGS)
+    assert from_tables == {(kind, state) for kind, words in STANDINGS.items() for state in words}
 
 
 # --- supplement -------------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_news_in_between_keep_the_text_and_show_the_news(client):
     case = file_case()
     follow(client, case)
     advance(case, "accept")
-    url = reverse("complaints:matter-step", args=[case.number, "supplement"])
+    url = reverse("bureau:matter-step", args=[case.number, "supplement"])
     response = client.post(url, {"version": 1, "text": "我要补充的话"})
     page = response.content.decode()
     assert response.status_code == 409
@@ -249,7 +249,7 @@ def test_a_closed_matter_takes_no_supplement_and_says_how_to_go_on(client):
 
 def test_an_hour_later_the_text_is_shown_again_with_the_question_for_the_code(client):
     case = file_case()
-    response = client.post(reverse("complaints:matter-step", args=[case.number, "supplement"]), {"text": "写了一个小时的话"})
+    response = client.post(reverse("bureau:matter-step", args=[case.number, "supplement"]), {"text": "写了一个小时的话"})
     assert response.status_code == 403
     assert "写了一个小时的话" in response.content.decode()
 
@@ -260,14 +260,14 @@ def test_an_old_csrf_token_loses_no_text():
     page = browser.get(TRACK).content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
     browser.post(TRACK, {"number": case.number, "code": query_code(case.number), "csrfmiddlewaretoken": token})
-    response = browser.post(reverse("complaints:matter-step", args=[case.number, "supplement"]), {"text": "不要丢失", "version": 1})
+    response = browser.post(reverse("bureau:matter-step", args=[case.number, "supplement"]), {"text": "不要丢失", "version": 1})
     assert response.status_code == 403
     assert "不要丢失" in response.content.decode()
     assert not Event.objects.filter(action="supplement").exists()
 
 
 def test_a_flood_of_supplements_is_slowed_down(client, monkeypatch):
-    monkeypatch.setattr("complaints.views.tracking.STEPS_PER_HOUR", 1)
+    monkeypatch.setattr("bureau.views.following.STEPS_PER_HOUR", 1)
     case = file_case()
     follow(client, case)
     assert step(client, case, "supplement", text="一").status_code == 302
@@ -284,7 +284,7 @@ def test_taking_a_complaint_back(client):
     case.refresh_from_db()
     assert case.state == "withdrawn"
     assert case.closed_at is not None
-    assert "您已撤回投诉" in client.get(reverse("complaints:matter", args=[case.number])).content.decode()
+    assert "您已撤回投诉" in client.get(reverse("bureau:matter", args=[case.number])).content.decode()
 
 
 def test_a_rating_counts_once(client):
@@ -293,7 +293,7 @@ def test_a_rating_counts_once(client):
     assert step(client, case, "rate", score="4", comment="很快").status_code == 302
     assert Rating.objects.get(case_id=case.pk).score == 4
     assert step(client, case, "rate", score="1").status_code == 409
-    assert "4分" in client.get(reverse("complaints:matter", args=[case.number])).content.decode()
+    assert "4分" in client.get(reverse("bureau:matter", args=[case.number])).content.decode()
 
 
 @pytest.mark.parametrize("score", ["0", "6", "", "five"])
@@ -331,11 +331,11 @@ def test_letters_and_own_files_can_be_opened_and_nobody_elses(client):
     assert "内部.png" not in page
 
     def status(name: str, pk: int) -> int:
-        return client.get(reverse(f"complaints:{name}", args=[case.number, pk])).status_code
+        return client.get(reverse(f"bureau:{name}", args=[case.number, pk])).status_code
 
     assert [status("matter-file", one.pk) for one in (mine, internal, theirs)] == [200, 404, 404]
     letter = Document.objects.get(case=case)
-    response = client.get(reverse("complaints:matter-document", args=[case.number, letter.pk]))
+    response = client.get(reverse("bureau:matter-document", args=[case.number, letter.pk]))
     assert response["Content-Type"] == "application/pdf"
     assert "no-store" in response["Cache-Control"]
     assert status("matter-document", Document.objects.get(case=other).pk) == 404

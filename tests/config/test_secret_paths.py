@@ -18,6 +18,8 @@ KEY = "q7Jx2p8mWnR4tYv6Zb1Lc3Df5Gh9Kk0s"
         (f"/enterprises/feed/{KEY}.ics?lang=en", "/enterprises/feed/…?lang=en"),
         (f"GET /enterprises/invitations/{KEY}/", "GET /enterprises/invitations/…/"),
         (f"/accounts/password/reset/key/1-{KEY}/", "/accounts/password/reset/key/…/"),
+        (f"GET /receipt/{KEY}/", "GET /receipt/…/"),
+        ("/complaints/resume/K7QF-2M4P-XTDA/", "/complaints/resume/…/"),
         ("/enterprises/staff/?q=电梯", "/enterprises/staff/?q=电梯"),
     ],
 )

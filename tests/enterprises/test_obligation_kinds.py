@@ -81,7 +81,7 @@ def test_a_source_gets_one_expiry_obligation_of_the_shipped_kinds(kinds):
     InstrumentFactory(enterprise=enterprise)
     sync_enterprises([enterprise.pk], at=AT)
     found = list(Obligation.objects.values_list("source_type", "source_id"))
-    assert len(found) == len(set(found)) == 14 + 1 + 1 + 1
+    assert len(found) == len(set(found)) == 15 + 1 + 1 + 1
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def send(page: Page) -> None:
 
 def read_receipt(page: Page) -> Receipt:
     """The number, the query code and the legal date of the receipt page."""
-    page.wait_for_url(re.compile(r"/complaints/receipt/"))
+    page.wait_for_url(re.compile(r"/receipt/"))
     number = page.locator("#receipt-number").inner_text()
     code = page.locator("#receipt-code").inner_text()
     due = page.locator(".receipt-due time").get_attribute("datetime") or ""

@@ -168,7 +168,7 @@ def follow_and_rate(visit: OpenVisit, receipt: Receipt, link: str) -> None:
     assert answer.body().startswith(b"%PDF")
     page.get_by_role("radio", name="非常满意").check()
     page.get_by_role("button", name="提交评价").click()
-    expect(page.locator("p#rate")).to_contain_text("5")
+    expect(page.locator("p.remark", has_text="评")).to_contain_text("5")
     code = re.search(r"[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}", pdf_text(answer.body()))
     assert code is not None
     page.goto("/verify/")

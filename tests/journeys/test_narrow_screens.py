@@ -12,12 +12,12 @@ pytestmark = pytest.mark.journey
 
 def test_the_menu_opens(visit: OpenVisit) -> None:
     page = visit(width=PHONE).open("/")
-    link = page.locator("#site-nav a[href='/complaints/track/']")
+    link = page.locator("#site-nav a[href='/follow/']")
     expect(link).to_be_hidden()
     page.locator("button.navbar-toggler").click()
     expect(link).to_be_visible()
     link.click()
-    page.wait_for_url("**/complaints/track/")
+    page.wait_for_url("**/follow/")
 
 
 def test_the_menu_of_the_workbench_opens(visit: OpenVisit, desk: Desk) -> None:

@@ -115,7 +115,7 @@ def test_a_draft_is_saved_by_its_button(visit: OpenVisit) -> None:
 
 
 def test_language_and_large_text_are_buttons_of_forms(visit: OpenVisit) -> None:
-    page = visit(javascript=False).open("/complaints/track/")
+    page = visit(javascript=False).open("/follow/")
     page.get_by_role("button", name="大字版").first.click()
     expect(page.locator("html")).to_have_attribute("data-text", "large")
     page.get_by_role("button", name="English").click()

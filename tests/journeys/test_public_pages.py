@@ -69,7 +69,7 @@ def look_up(page: Page, number: str, code: str) -> None:
 def test_wrong_query_codes_are_refused_then_throttled_and_the_owner_still_gets_in(visit: OpenVisit, filed: Filed) -> None:
     number = filed.waiting.number
     guesser = visit()
-    page = guesser.open("/complaints/track/")
+    page = guesser.open("/follow/")
     with guesser.expecting(404, 429):
         for _attempt in range(LOOKUPS):
             look_up(page, number, "AAAA-BBBB-CCCC")
@@ -77,13 +77,13 @@ def test_wrong_query_codes_are_refused_then_throttled_and_the_owner_still_gets_i
             expect(page.locator("#id_number")).to_have_value(number)
         look_up(page, number, filed.waiting.code)
         expect(page.locator("[data-error-summary]")).to_contain_text("输入错误次数过多")
-    owner = visit().open(f"/complaints/t/{number}/")
+    owner = visit().open(f"/f/{number}/")
     look_up(owner, number, filed.waiting.code)
-    owner.wait_for_url(f"**/complaints/matter/{number}/")
+    owner.wait_for_url(f"**/follow/{number}/")
 
 
 def test_a_matter_of_somebody_else_asks_for_the_code(visit: OpenVisit, filed: Filed) -> None:
-    page = visit().open(f"/complaints/matter/{filed.waiting.number}/")
+    page = visit().open(f"/follow/{filed.waiting.number}/")
     expect(page.locator("#id_code")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("好又多超市")
 
@@ -160,7 +160,7 @@ def test_english_is_one_click_away_and_stays(visit: OpenVisit) -> None:
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("heading", level=1)).to_have_text("Complain, report or ask")
-    page.goto("/complaints/track/")
+    page.goto("/follow/")
     expect(page.get_by_role("button", name="Look it up")).to_be_visible()
     page.get_by_role("button", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
@@ -173,7 +173,7 @@ def test_large_text_grows_and_stays(visit: OpenVisit) -> None:
     page.get_by_role("button", name="大字版").first.click()
     expect(page.locator("html")).to_have_attribute("data-text", "large")
     assert page.evaluate(size) >= before * 1.2
-    page.goto("/complaints/track/")
+    page.goto("/follow/")
     expect(page.locator("html")).to_have_attribute("data-text", "large")
     page.get_by_role("button", name="大字版").first.click()
     page.reload()
@@ -184,7 +184,7 @@ def test_a_page_that_is_not_there_leads_on(visit: OpenVisit) -> None:
     visitor = visit()
     with visitor.expecting(404):
         page = visitor.open("/no/such/page/")
-    page.locator("main a[href='/complaints/track/']").click()
+    page.locator("main a[href='/follow/']").click()
     expect(page.locator("#id_number")).to_be_visible()
 
 

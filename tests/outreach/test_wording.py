@@ -27,7 +27,7 @@ VALUES = {
     "office_phone": "0517-85912365",
     "asked": "购物小票的照片",
     "reason": "不属于本局管辖",
-    "tracking_url": "https://zj.chuzhou.example/complaints/track/?number=TS20260506000123",
+    "tracking_url": "https://zj.chuzhou.example/follow/?number=TS20260506000123",
     "workbench_url": "https://zj.chuzhou.example/staff/",
     "desk_url": "https://zj.chuzhou.example/enterprises/desk/",
     "bureau_name": "淮安市楚州区质量和市场监督管理局",

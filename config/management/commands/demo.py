@@ -57,6 +57,7 @@ class Command(BaseCommand):
         """All steps may be repeated; nothing doubles."""
         self._say("Preparing the database and the demo data …", "正在准备数据库和演示数据……")
         translations.compile_stale()
+        call_command("make_demo_seal", verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0)
         call_command("demo_data", verbosity=0)

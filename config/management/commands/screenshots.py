@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bureau.demo import ACCOUNTS, current_code
 
-PUBLIC = {"home": "/", "form": "/complaints/new/", "track": "/complaints/track/", "verify": "/verify/", "draft": "/complaints/resume/"}
+PUBLIC = {"home": "/", "form": "/complaints/new/", "track": "/follow/", "verify": "/verify/", "draft": "/complaints/resume/"}
 STAFF = {
     "workbench": "/staff/?tab=all",
     "late": "/staff/?tab=late",

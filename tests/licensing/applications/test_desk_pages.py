@@ -1,0 +1,244 @@
+"""Applying on the desk: choosing, saving, papers, review, sending, renewing by one click; readers and strangers stay out."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from bureau import drafts
+from bureau.models import Document, Draft, Message
+from enterprises.models import Membership
+from licensing.applications.place import PURPOSE
+from licensing.models import Application, MaterialFile
+from tests.desk_door import client_of, member_client
+from tests.factories import licensing as make
+from tests.factories.bureau import UserFactory
+from tests.factories.enterprises import EnterpriseFactory, MembershipFactory
+from tests.licensing.applications.handing_in import basket_with, paper, send, wanted
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guide")]
+NO_PAPERS = {"materials": [{"code": "licence", "name": "营业执照", "waived_when_on_file": True}]}
+
+
+@pytest.fixture
+def code(membership) -> str:
+    return membership.enterprise.code
+
+
+@pytest.fixture
+def page(code) -> str:
+    return reverse("licensing:desk-apply", args=[code, "XK-01"])
+
+
+def form(**changes):
+    data = {
+        "request": "new",
+        "submission_key": str(uuid4()),
+        "answer-equipment_name": "桥式起重机",
+        "applicant-agent_name": "马经理",
+        "applicant-phone": "13812341234",
+        "delivery-delivery": "download",
+        "step": "send",
+        "truthful": "on",
+        **changes,
+    }
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def test_the_start_lists_what_the_enterprise_can_apply_for(as_owner, code):
+    answer = as_owner.get(reverse("licensing:desk-applications", args=[code])).content.decode()
+    assert "特种设备使用登记" in answer and "首次登记" in answer
+
+
+def test_several_ways_are_offered_first_and_then_the_certificates(as_owner, page, code):
+    own = make.certificate(make.application(enterprise_code=code))
+    assert "request=renewal" in as_owner.get(page).content.decode()
+    assert own.number in as_owner.get(page, {"request": "renewal"}).content.decode()
+    assert "桥式起重机" in as_owner.get(page, {"request": "renewal", "certificate": own.number}).content.decode()
+
+
+def test_sent_in_one_post_it_leads_to_its_number_and_slip(as_owner, page, code):
+    answer = as_owner.post(page, form(**{"paper-inspection-report": paper()}))
+    case = Application.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == reverse("licensing:desk-sent", args=[code, case.number])
+    shown = as_owner.get(answer["Location"]).content.decode()
+    slip = Document.objects.get(case_id=case.pk)
+    assert case.number in shown and "2026" in shown and slip.template == "application-receipt"
+    assert reverse("enterprises:desk-document", args=[code, slip.pk]) in shown
+    assert case.filed_by is not None and Message.objects.filter(case_id=case.pk, channel="inbox").exists()
+
+
+def test_sent_again_it_is_the_same_matter_and_one_slip(as_owner, page):
+    data = form()
+    first = as_owner.post(page, {**data, "paper-inspection-report": paper()})
+    again = as_owner.post(page, data)
+    assert first["Location"] == again["Location"]
+    assert Application.objects.count() == Document.objects.count() == 1
+
+
+def test_a_missing_paper_is_named_and_nothing_is_lost(as_owner, page):
+    answer = as_owner.post(page, form(**{"answer-equipment_name": "我的起重机"}))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "检验报告" in text and "paper-missing" in text and "我的起重机" in text
+    assert not Application.objects.exists()
+
+
+def test_a_wrong_answer_is_shown_beside_its_field(as_owner, page):
+    answer = as_owner.post(page, form(**{"answer-equipment_name": "", "paper-inspection-report": paper()}))
+    assert answer.status_code == 422 and "answer-equipment_name" in answer.content.decode()
+    assert MaterialFile.objects.count() == 1, "the paper was kept all the same"
+
+
+def test_the_review_shows_everything_and_sends_nothing(as_owner, page):
+    answer = as_owner.post(page, form(step="review", truthful=None, **{"paper-inspection-report": paper()}))
+    text = answer.content.decode()
+    assert answer.status_code == 200 and "检验报告.pdf" in text and "桥式起重机" in text and 'name="truthful"' in text
+    assert not Application.objects.exists()
+
+
+def test_without_the_declaration_it_is_not_taken(as_owner, page):
+    answer = as_owner.post(page, form(truthful=None, **{"paper-inspection-report": paper()}))
+    assert answer.status_code == 422 and not Application.objects.exists()
+
+
+def test_a_refused_file_says_why_and_costs_nothing_else(as_owner, page):
+    answer = as_owner.post(page, form(**{"paper-inspection-report": paper("报告.txt")}))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "报告.txt" in text and "桥式起重机" in text
+
+
+def test_a_script_gets_the_papers_as_they_stand(as_owner, page):
+    json = {"accept": "application/json"}
+    first = as_owner.post(page, form(step="papers", **{"paper-inspection-report": paper()}), headers=json).json()
+    assert "检验报告.pdf" in first["papers"] and first["token"]
+    row = MaterialFile.objects.get()
+    second = as_owner.post(page, form(step="papers", draft=first["token"], remove=str(row.pk)), headers=json).json()
+    assert "检验报告.pdf" not in second["papers"] and not MaterialFile.objects.exists()
+
+
+# --- drafts ------------------------------------------------------------------------------------------------------------
+def saved(as_owner, page, **changes):
+    answer = as_owner.post(page, form(step="save", truthful=None, **changes), headers={"accept": "application/json"})
+    assert answer.status_code == 200 and answer.json()["saved"]
+    return Draft.objects.get(purpose=PURPOSE)
+
+
+def test_a_draft_is_saved_listed_and_continued(as_owner, page, code, membership):
+    draft = saved(as_owner, page, **{"answer-equipment_name": "半截"})
+    assert (draft.owner, draft.subject) == (membership.user, f"{code}:XK-01:new")
+    assert str(draft.pk) in as_owner.get(reverse("licensing:desk-applications", args=[code])).content.decode()
+    assert "半截" in as_owner.get(page, {"draft": draft.pk}).content.decode()
+
+
+def test_saving_goes_on_in_the_same_draft(as_owner, page):
+    first = as_owner.post(page, form(step="save"), headers={"accept": "application/json"}).json()
+    as_owner.post(
+        page, form(step="save", draft=first["token"], **{"answer-equipment_name": "改过"}), headers={"accept": "application/json"}
+    )
+    assert Draft.objects.count() == 1 and "改过" in as_owner.get(page, {"draft": Draft.objects.get().pk}).content.decode()
+
+
+def test_a_draft_of_somebody_else_or_another_enterprise_is_not_opened(as_owner, page, membership):
+    draft = saved(as_owner, page)
+    colleague = member_client(membership, Membership.Part.AGENT, "colleague")
+    assert colleague.get(page, {"draft": draft.pk}).status_code == 302
+    second = MembershipFactory(user=membership.user, enterprise=EnterpriseFactory())
+    elsewhere = reverse("licensing:desk-apply", args=[second.enterprise.code, "XK-01"])
+    assert as_owner.get(elsewhere, {"draft": draft.pk}).status_code == 302
+    assert as_owner.get(page, {"draft": "not-a-uuid"}).status_code == 404
+
+
+def test_a_draft_is_deleted_by_its_owner_only(as_owner, page, code, membership):
+    draft = saved(as_owner, page)
+    discard = reverse("licensing:desk-draft-discard", args=[code, draft.pk])
+    member_client(membership, Membership.Part.AGENT, "colleague").post(discard)
+    assert Draft.objects.exists()
+    as_owner.post(discard)
+    assert not Draft.objects.exists()
+
+
+def test_a_sent_draft_is_not_listed_any_more(as_owner, page, code):
+    draft = saved(as_owner, page)
+    opened = drafts.opened(draft.pk, at=make.RECEIVED_AT - timedelta(days=1), purpose=PURPOSE, owner=draft.owner)
+    as_owner.post(page, form(draft=opened.basket.token, **{"paper-inspection-report": paper()}))
+    assert Application.objects.count() == 1
+    assert str(draft.pk) not in as_owner.get(reverse("licensing:desk-applications", args=[code])).content.decode()
+
+
+# --- using again, renewing ---------------------------------------------------------------------------------------------------
+def test_an_earlier_paper_is_offered_and_used_again_without_a_script(as_owner, page, membership):
+    send(wanted(membership))
+    assert 'name="reuse"' in as_owner.get(page, {"request": "new"}).content.decode()
+    answer = as_owner.post(page, form(step=None, reuse="inspection-report"))
+    assert answer.status_code == 200 and "inspection-report.pdf" in answer.content.decode()
+    assert MaterialFile.objects.filter(reused_from__isnull=False).count() == 1
+
+
+def test_a_paper_of_another_enterprise_cannot_be_used(as_owner, page):
+    send(wanted(Membership(enterprise=EnterpriseFactory(name="别的公司"))))
+    as_owner.post(page, form(step=None, reuse="inspection-report"))
+    assert not MaterialFile.objects.filter(reused_from__isnull=False).exists()
+
+
+def renewal(code, **content):
+    make.Guide.objects.filter(state="published").update(state="retired", number=99)
+    return make.certificate(make.application(enterprise_code=code, content=content))
+
+
+def test_a_renewal_with_nothing_missing_is_one_click(as_owner, code, page):
+    own = renewal(code, **NO_PAPERS)
+    shown = as_owner.get(reverse("licensing:desk-renew", args=[code, own.number]))
+    text = shown.content.decode()
+    assert shown.status_code == 200 and 'value="send"' in text and "桥式起重机" in text
+    assert as_owner.post(page, _hidden(text)).status_code == 302
+    case = Application.objects.get(request="renewal")
+    assert (case.certificate, case.answers) == (own, {"equipment_name": "桥式起重机"})
+
+
+def _hidden(text):
+    found = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', text))
+    return {**found, "truthful": "on", "step": "send"}
+
+
+def test_a_renewal_with_a_paper_missing_is_the_form_filled_in(as_owner, code):
+    own = make.certificate(make.application(enterprise_code=code))
+    text = as_owner.get(reverse("licensing:desk-renew", args=[code, own.number])).content.decode()
+    assert "paper-missing" in text and "桥式起重机" in text and 'value="review"' in text
+
+
+def test_only_ones_own_standing_certificate_is_renewed(as_owner, code):
+    foreign = make.certificate(make.application())
+    ended = make.certificate(make.application(enterprise_code=code), status="cancelled")
+    for one in (foreign, ended):
+        assert as_owner.get(reverse("licensing:desk-renew", args=[code, one.number])).status_code == 404
+
+
+# --- who may ------------------------------------------------------------------------------------------------------------------
+def test_a_reader_reads_and_does_not_apply(page, code, membership):
+    reader = member_client(membership, Membership.Part.READER, "reader")
+    assert reader.get(reverse("licensing:desk-applications", args=[code])).status_code == 200
+    assert reader.get(page).status_code == reader.post(page, form()).status_code == 403
+
+
+def test_what_was_sent_for_another_enterprise_is_not_found(as_owner, code):
+    foreign = make.application()
+    assert as_owner.get(reverse("licensing:desk-sent", args=[code, foreign.number])).status_code == 404
+    stranger = client_of(
+        MembershipFactory(user=UserFactory(username="elsewhere", roles=["enterprise"], office=None), enterprise=EnterpriseFactory())
+    )
+    assert stranger.get(reverse("licensing:desk-applications", args=[code])).status_code == 404
+
+
+def test_an_item_nobody_applies_for_is_not_found(as_owner, code):
+    assert as_owner.get(reverse("licensing:desk-apply", args=[code, "CF-001"])).status_code == 404
+
+
+def test_the_pages_take_a_fixed_number_of_queries(as_owner, page, code, membership, django_assert_max_num_queries):
+    basket = basket_with("inspection-report")
+    send(wanted(membership, basket=basket))
+    with django_assert_max_num_queries(16):
+        as_owner.get(reverse("licensing:desk-applications", args=[code]))
+    with django_assert_max_num_queries(18):
+        as_owner.get(page, {"request": "new"})
