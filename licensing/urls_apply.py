@@ -1,4 +1,4 @@
-"""Addresses of the room "applications", in the namespace `licensing`. The code in a desk's path is checked by `@member` at every request."""
+"""Addresses of the room "applications", in the namespace `licensing`. `@member` checks the code in a desk's path at every request."""
 
 from django.urls import path
 

@@ -150,6 +150,8 @@ def production(**changes: str | None) -> dict[str, str]:
         "ALLOWED_HOSTS": "portal.example",
         "SITE_URL": "https://portal.example",
         "EMAIL_URL": "smtp://mail.example:25",
+        "DOCUMENT_SEAL_KEY": settings.DOCUMENT_SEAL_KEY,
+        "DOCUMENT_SEAL_PASSWORD": settings.DOCUMENT_SEAL_PASSWORD,
         **changes,
     }
     return {name: value for name, value in values.items() if value is not None}

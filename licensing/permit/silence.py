@@ -32,22 +32,22 @@ def apply_silence(at: datetime) -> int:
     """Take every step the law takes by itself today; how many were taken. A renewal comes first: it ends the matter."""
     today = timezone.localdate(at)
     return (
-        _take_all(RENEWED, lambda after: undecided_renewals(today, after=after), at)
-        + _take_all(ACCEPTED, lambda after: silently_accepted(today, after=after), at)
-        + _take_all(LAPSED, lambda after: hearings_not_asked_for(today, after=after), at)
+        take_all(RENEWED, lambda after: undecided_renewals(today, after=after), at)
+        + take_all(ACCEPTED, lambda after: silently_accepted(today, after=after), at)
+        + take_all(LAPSED, lambda after: hearings_not_asked_for(today, after=after), at)
     )
 
 
 def silently_accepted(today: date, *, after: int = 0) -> list[int]:
     """Matters whose time for acceptance is over, of every kind that knows acceptance by silence. One query."""
     kinds = {flow.kind: step.sources for flow in workflows() for step in flow.transitions if step.name == ACCEPTED}
-    waiting = _overdue(ACCEPTANCE, today).filter(case__kind__in=kinds, case__state__in={state for step in kinds.values() for state in step})
-    return _page(waiting, after)
+    waiting = overdue(ACCEPTANCE, today).filter(case__kind__in=kinds, case__state__in={state for step in kinds.values() for state in step})
+    return first_page(waiting, after)
 
 
 def hearings_not_asked_for(today: date, *, after: int = 0) -> list[int]:
     """Permits whose time for asking for a hearing is over. One query."""
-    return _page(_overdue(ASKING, today).filter(case__kind=KIND), after)
+    return first_page(overdue(ASKING, today).filter(case__kind=KIND), after)
 
 
 def undecided_renewals(today: date, *, after: int = 0) -> list[int]:
@@ -58,15 +58,17 @@ def undecided_renewals(today: date, *, after: int = 0) -> list[int]:
     return list(waiting.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH])
 
 
-def _overdue(code: str, today: date) -> "QuerySet[Clock]":
+def overdue(code: str, today: date) -> "QuerySet[Clock]":
+    """Running clocks of that code whose last day is past."""
     return Clock.objects.running().filter(code=code, due_on__lt=today)
 
 
-def _page(clocks: "QuerySet[Clock]", after: int) -> list[int]:
+def first_page(clocks: "QuerySet[Clock]", after: int) -> list[int]:
+    """The next cases of these clocks."""
     return list(clocks.filter(case_id__gt=after).order_by("case_id").values_list("case_id", flat=True)[:BATCH])
 
 
-def _take_all(name: str, page: Page, at: datetime) -> int:
+def take_all(name: str, page: Page, at: datetime) -> int:
     """Batch by batch, each matter once: what could not be moved is passed over, not asked for again."""
     taken, after = 0, 0
     while batch := page(after):

@@ -87,9 +87,3 @@ def ticket_of(label: str, day: date) -> WindowTicket | None:
     if line not in Line.values or not (serial.isascii() and serial.isdecimal()) or len(serial) > 4:
         return None
     return WindowTicket.objects.filter(day=day, line=line, serial=int(serial)).first()
-
-
-def waiting_count(_user: User) -> int:
-    """The badge of the menu: how many wait today, 100 at most. One query on the index of the queue."""
-    rows = WindowTicket.objects.filter(day=timezone.localdate(), state=State.WAITING)
-    return rows[:BADGE].count()

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from bureau import navigation
 from bureau.navigation import Entry
 from bureau.roles import Role
-from licensing.window import board
 
 WINDOW = Entry(
     label=_("Window desk"),
@@ -14,7 +13,6 @@ WINDOW = Entry(
     audience="staff",
     order=15,
     roles=frozenset({Role.CLERK.value, Role.SUPERVISOR.value}),
-    badge=board.waiting_count,
 )
 BOOK = Entry(
     label=_("Book a visit"),
