@@ -35,6 +35,7 @@ from bureau.letters import LetterKind, chinese_date, letter_kind
 from bureau.models import Case, Document, User
 from bureau.numbering import document_number
 from bureau.sealing import UnsealError, seal, unseal
+from bureau.signals import document_fetched
 from bureau.typesetting import TypesettingError, typeset
 from bureau.upload_names import clean_name
 from bureau.waking import wake
@@ -240,6 +241,13 @@ def render_pending() -> int:
             rendered += render(document_id)
         except (TypesettingError, UnsealError):
             log.exception("Document %s cannot be rendered", document_id)
+
+
+def hand_out(document: Document, *, at: datetime) -> FileResponse:
+    """The PDF for whom it was written for; the floors above learn that it was fetched. Raises as `open_document` does."""
+    response = open_document(document)
+    document_fetched.send(sender=Document, document=document, at=at)
+    return response
 
 
 def open_document(document: Document) -> FileResponse:

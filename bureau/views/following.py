@@ -21,7 +21,7 @@ from bureau.access import public
 from bureau.attachments import open_attachment
 from bureau.baskets import Basket, basket_from, described, files_in, new_basket, take_in
 from bureau.clocks import ClockError
-from bureau.documents import DocumentNotReady, open_document
+from bureau.documents import DocumentNotReady, hand_out
 from bureau.errors import BureauError, StaleCase
 from bureau.following import page
 from bureau.following.grants import grant, is_granted, withdraw_grants
@@ -241,7 +241,7 @@ def matter_document(request: HttpRequest, number: str, pk: int) -> HttpResponseB
     if case is None:
         return _ask_code(number)
     try:
-        return open_document(get_object_or_404(Document, pk=pk, case_id=case.pk, for_citizen=True))
+        return hand_out(get_object_or_404(Document, pk=pk, case_id=case.pk, for_citizen=True), at=timezone.now())
     except DocumentNotReady as reason:
         messages.warning(request, str(reason))
         return redirect("bureau:matter", number=case.number)

@@ -20,7 +20,7 @@ from bureau import throttle
 from bureau.attachments import ACCEPT, AttachmentRefused, accept_file, open_attachment
 from bureau.calendar import current_calendar
 from bureau.clocks import ClockError
-from bureau.documents import DocumentNotReady, open_document
+from bureau.documents import DocumentNotReady, hand_out
 from bureau.errors import BureauError
 from bureau.models import Attachment, Case
 from bureau.tables import rows_of
@@ -133,7 +133,7 @@ def document(request: MemberRequest, pk: int) -> HttpResponseBase:
     """One document, rendered now if the worker has not come to it."""
     issued = get_object_or_404(desk_matter_page.documents_of(request.membership), pk=pk)
     try:
-        return open_document(issued)
+        return hand_out(issued, at=timezone.now())
     except DocumentNotReady as reason:
         messages.warning(request, str(reason))
         return redirect("enterprises:desk-documents", code=request.enterprise.code)

@@ -55,11 +55,12 @@ def refuse_acceptance(act: Act) -> None:
 
 
 def assign(act: Act) -> None:
-    """Put it into the reviewer's hands."""
-    handler = act.data["handler"]
+    """Put it into the reviewer's hands. The matter stays with the approval office, which handles it from front to back."""
+    handler, office_id = act.data["handler"], act.case.office_id
     act.note = act.data.get("reason", "")
     act.record = {"handler": str(handler)}
     hand_to(act, handler, reason=act.note)
+    act.case.office_id = office_id
 
 
 def ask_correction(act: Act) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from bureau.documents import DocumentNotReady, open_document
+from bureau.documents import DocumentNotReady, hand_out
 from enterprises.access import MemberRequest, member
 from enterprises.codes import clean_text
 from licensing.certificates import desk
@@ -33,7 +33,7 @@ def certificate_file(request: MemberRequest, number: str) -> HttpResponseBase:
     if found is None or found.document is None:
         raise Http404
     try:
-        return open_document(found.document)
+        return hand_out(found.document, at=timezone.now())
     except DocumentNotReady as reason:
         messages.warning(request, str(reason))
         return redirect("licensing:desk-certificates", code=request.enterprise.code)

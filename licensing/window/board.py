@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from bureau.models import User
 from licensing.models import WindowTicket
 from licensing.window import order
 

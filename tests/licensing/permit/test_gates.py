@@ -172,3 +172,13 @@ def test_a_time_not_counted_does_not_end_in_the_past():
     at = story.reviewing(case)
     past = {**story.TESTED, "expected_until": at.date() - timedelta(days=1)}
     assert missing(case, "exclude-time", Actor.of(story.reviewer()), at, **past)
+
+
+def test_the_matter_stays_with_the_approval_office_whoever_reviews_it():
+    """An officer of another office reviews it; the window still delivers it."""
+    case = story.application()
+    inspector = people.officer()
+    story.do(case, "accept", Actor.of(story.clerk()), case.opened_at)
+    story.do(case, "assign", Actor.of(story.clerk()), case.opened_at, handler=inspector)
+    assert (case.handler, case.office) == (inspector, story.office())
+    assert inspector.office != story.office()
