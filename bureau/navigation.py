@@ -32,6 +32,8 @@ class Entry:
     roles: frozenset[str] | None = None
     badge: Callable[[Any], int | None] | None = None
     description: str | Promise = ""
+    # False: in the service grid of the landing page only, so that the bar above every page stays one line.
+    in_bar: bool = True
 
     def is_open_to(self, user: Any) -> bool:
         """Whether this user may see the entry; the view behind it still checks for itself."""

@@ -28,6 +28,7 @@ PUBLIC_ENTRIES = (
         audience="public",
         order=30,
         description=_("With the resume code of a form you began earlier."),
+        in_bar=False,
     ),
     Entry(
         label=_("Other authorities"),
@@ -36,6 +37,7 @@ PUBLIC_ENTRIES = (
         audience="public",
         order=40,
         description=_("What is not ours, who handles it, and the number to call."),
+        in_bar=False,
     ),
 )
 

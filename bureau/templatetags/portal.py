@@ -65,6 +65,7 @@ def _item(entry: Any, user: Any) -> dict[str, Any]:
         "url": reverse(entry.url_name),
         "icon": entry.icon,
         "description": entry.description,
+        "in_bar": entry.in_bar,
         "badge": entry.badge(user) if entry.badge else None,
     }
 
