@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, RequestContext, Template
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import override
 
 from bureau import navigation
@@ -300,13 +300,3 @@ def test_no_template_needs_what_the_content_security_policy_refuses(template: Pa
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", source)
     assert not re.search(r'(src|href)="(https?:)?//', source)
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", source))
-
-
-def test_what_is_not_in_the_bar_is_in_the_grid(client, db):
-    """The page of a seldom used service is found on the landing page, not above every page."""
-    page = client.get("/").content.decode()
-    bar = page[page.index('id="site-nav"') :].partition("</nav>")[0]
-    rest = page.partition('id="site-nav"')[2].partition("</nav>")[2]
-    resume = reverse("complaints:resume")
-    assert f'href="{resume}"' not in bar
-    assert f'href="{resume}"' in rest
