@@ -12,7 +12,11 @@ from enterprises.obligations.rows import ObligationRow
 # Addresses by primary key for those of these obligations that can be done now; all are the enterprise's own. A fixed number of queries.
 Door = Callable[[Sequence[Obligation], Enterprise], Mapping[int, str]]
 
+# Numbers of the enterprise's open matters in which some of these are being done already, by primary key. A fixed number of queries.
+Progress = Callable[[Sequence[Obligation], Enterprise], Mapping[int, str]]
+
 _doors: list[Door] = []
+_progress: list[Progress] = []
 
 
 def register(door: Door) -> Door:
@@ -20,6 +24,13 @@ def register(door: Door) -> Door:
     if door not in _doors:
         _doors.append(door)
     return door
+
+
+def register_progress(progress: Progress) -> Progress:
+    """Add who knows what is being done already; the same one again is one."""
+    if progress not in _progress:
+        _progress.append(progress)
+    return progress
 
 
 def links_for(obligations: Sequence[Obligation], enterprise: Enterprise) -> dict[int, str]:
@@ -32,6 +43,9 @@ def links_for(obligations: Sequence[Obligation], enterprise: Enterprise) -> dict
 
 
 def with_doors(rows: Sequence[ObligationRow], obligations: Sequence[Obligation], enterprise: Enterprise) -> list[ObligationRow]:
-    """The rows of a page, those that can be done at once leading there."""
+    """The rows of a page, those that can be done at once leading there, those being done already to their matter."""
     links = links_for(obligations, enterprise)
-    return [replace(row, link=links.get(row.pk, row.link)) for row in rows]
+    matters: dict[int, str] = {}
+    for progress in _progress if links else ():
+        matters = {**progress(obligations, enterprise), **matters}
+    return [replace(row, link=links.get(row.pk, row.link), matter=matters.get(row.pk, "")) for row in rows]

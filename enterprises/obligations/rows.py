@@ -42,6 +42,8 @@ class ObligationRow:
     link: str
     # A fixed day of the year: nothing in the register tells when it was done, so staff note it.
     is_noted_by_staff: bool
+    # On the enterprise's own desk: the number of the open matter in which it is being done already.
+    matter: str = ""
 
     @property
     def is_outside(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 
 from enterprises.models import SOURCES, Enterprise, Obligation, SpecialEquipment
-from licensing.models import Guide, IssuedCertificate, Request
+from licensing.models import Application, Guide, IssuedCertificate, Request
 from licensing.processes import find_process
 
 RENEW = "renew"
@@ -53,3 +53,19 @@ def _renewals(obligations: Sequence[Obligation], enterprise: Enterprise) -> dict
         for one in wanted
         if one.enterprise_id == enterprise.pk and (one.source_type, one.source_id) in numbers
     }
+
+
+def open_renewals(obligations: Sequence[Obligation], enterprise: Enterprise) -> Mapping[int, str]:
+    """By primary key the number of the open application that renews what an obligation is about. One query at most."""
+    wanted = [one for one in obligations if one.action == RENEW and one.source_type in SOURCES and one.enterprise_id == enterprise.pk]
+    if not wanted:
+        return {}
+    rows = Application.objects.filter(
+        enterprise_code=enterprise.code,
+        request=Request.RENEWAL,
+        closed_at__isnull=True,
+        certificate__source_type__in={one.source_type for one in wanted},
+        certificate__source_id__in={one.source_id for one in wanted},
+    )
+    numbers = {(kind, pk): number for kind, pk, number in rows.values_list("certificate__source_type", "certificate__source_id", "number")}
+    return {one.pk: numbers[one.source_type, one.source_id] for one in wanted if (one.source_type, one.source_id) in numbers}

@@ -3,6 +3,7 @@ ever lost here. The same for the desk and for a browser; a browser proves beside
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -306,9 +307,26 @@ def ready_to_send(place: Place, *, at: datetime) -> Answer:
     data["request"], data["certificate"] = place.request, place.certificate_number
     data.update({f"{APPLICANT}-{name}": value for name, value in _contact(place).items()})
     data[f"{DELIVERY}-delivery"] = Delivery.DOWNLOAD
-    answer = _checked(place, data, None, sender=Sender(language=""), at=at)
+    basket = _papers_again(place, at=at)
+    answer = _checked(place, data, basket, sender=Sender(language=""), at=at)
     if answer.page is Page.REVIEW:
         return answer
-    shown = show_form(place, data)
+    shown = show_form(place, data, basket=basket)
     shown.missing, shown.problems = answer.missing, answer.problems
     return shown
+
+
+def _papers_again(place: Place, *, at: datetime) -> Basket | None:
+    """A basket with the newest paper the applicant handed in for each that is asked for now; None if there is none. Each can be taken out.
+
+    One that cannot be taken over is left out: the form then asks for it.
+    """
+    asked = [one.code for one in place.content.materials_for(place.request, place.known)]
+    earlier = materials.earlier_files(asked, place.applicant)
+    if not earlier:
+        return None
+    basket = new_basket()
+    for code, row in earlier.items():
+        with suppress(AttachmentRefused):
+            materials.reuse(basket.key, code, row, at=at, by=place.user)
+    return basket

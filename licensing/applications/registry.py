@@ -18,6 +18,7 @@ def register_all() -> None:
     slips.register()
     menu.register(DESK_ENTRY)
     obligation_doors.register(doors.obligation_links)
+    obligation_doors.register_progress(doors.open_renewals)
     for kind in dict.fromkeys(process.kind for process in processes()):
         panels.register(Panel(kind, "licensing/staff_application_panel.html", cards.staff_card, order=20))
         desk.add_to_kind(kind)

@@ -16,7 +16,9 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask  # noqa: E4
 
 from bureau import demo, translations  # noqa: E402
 from config import preflight  # noqa: E402
-from tests.journeys.register import fill_register  # noqa: E402
+from enterprises.models import Membership  # noqa: E402
+from tests.journeys.earlier import grant_standard  # noqa: E402
+from tests.journeys.register import MEMBER, fill_pool, fill_register  # noqa: E402
 
 # Beat shall not be waited for; an administrator would change these rows just so.
 SECONDS = {"outreach.deliver_messages": 1, "outreach.warn_deadlines": 2, "bureau.render_documents": 2}
@@ -27,8 +29,12 @@ def main() -> None:
     translations.compile_stale()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_reference", verbosity=0)
+    call_command("make_demo_seal", verbosity=0)
     demo.create_accounts()
     fill_register(timezone.now())
+    fill_pool(timezone.now())
+    owner = Membership.objects.select_related("enterprise", "user").get(user__username=MEMBER)
+    grant_standard(owner.enterprise, owner=owner.user, today=timezone.localdate())
     for task, seconds in SECONDS.items():
         interval, _made = IntervalSchedule.objects.get_or_create(every=seconds, period=IntervalSchedule.SECONDS)
         changed = PeriodicTask.objects.filter(task=task).update(interval=interval)

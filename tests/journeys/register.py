@@ -33,6 +33,10 @@ XINYUAN = Firm(valid_code(90_001), "淮安市鑫源食品有限公司", "王芳"
 DONGFANG = Firm(valid_code(90_002), "淮安东方机械制造有限公司", "赵刚", "13951780002")
 # Somebody of Dongfang has an account already: the reader of pages in `pages.py`, and the one who may see nothing of Xinyuan.
 MEMBER = "13951780003"
+# Three makers of one trade that nobody else is in: the pool of the random inspection, all with the same owner.
+POOL = tuple(Firm(valid_code(90_910 + place), f"淮安{name}塑料制品有限公司", "", "") for place, name in enumerate(("兴隆", "瑞丰", "永康")))
+POOL_DIVISION = "29"
+POOL_OWNER = "13951780005"
 
 
 def fill_register(at: datetime) -> None:
@@ -66,6 +70,26 @@ def fill_register(at: datetime) -> None:
     user = User.objects.create_user(username=MEMBER, password=PASSWORD, display_name="马经理", phone=MEMBER, roles=[Role.ENTERPRISE.value])
     Membership.objects.create(enterprise=enterprise, user=user, part=Membership.Part.OWNER, proof=Membership.Proof.STAFF, since=at)
     assert Office.objects.exists()
+
+
+def fill_pool(at: datetime) -> None:
+    """The enterprises that can be drawn; called once by `prepare`."""
+    clerk = User.objects.get(username="clerk")
+    owner = User.objects.create_user(
+        username=POOL_OWNER, password=PASSWORD, display_name="吴经理", phone=POOL_OWNER, roles=[Role.ENTERPRISE.value]
+    )
+    for firm in POOL:
+        enterprise = services.register_enterprise(
+            by=clerk,
+            at=at,
+            code=firm.code,
+            name=firm.name,
+            legal_representative="吴志国",
+            address="平桥镇工业园 6 号",
+            township="pingqiao",
+            industry_division=POOL_DIVISION,
+        )
+        Membership.objects.create(enterprise=enterprise, user=owner, part=Membership.Part.OWNER, proof=Membership.Proof.STAFF, since=at)
 
 
 def today() -> date:

@@ -76,6 +76,8 @@ class Stack:
         # Of this run alone, and gone with it: a failed test keeps what it needs of the logs.
         self._folder = open_folder(ARTIFACTS / self.name)
         self._logs = self._folder / "log"
+        # The electronic seal of this run, made by `prepare`.
+        self.seal, self.seal_password = self._folder / "seal.p12", f"{self.name}-seal"
         self._processes: Supervisor | None = None
         self._web_pid = 0
 
@@ -128,6 +130,8 @@ class Stack:
             "REDIS_URL": self._redis_url,
             "SITE_URL": self.site,
             "PRIVATE_FILES": str(self._folder / "private"),
+            "DOCUMENT_SEAL_KEY": str(self.seal),
+            "DOCUMENT_SEAL_PASSWORD": self.seal_password,
             # Each visitor comes from an address of their own, as behind the proxy of a real installation.
             "TRUSTED_PROXIES": "1",
             "WEB_WORKERS": str(WEB_WORKERS),

@@ -208,6 +208,16 @@ def test_a_renewal_with_a_paper_missing_is_the_form_filled_in(as_owner, code):
     assert "paper-missing" in text and "桥式起重机" in text and 'value="review"' in text
 
 
+def test_a_renewal_takes_the_papers_handed_in_before_with_it(as_owner, code, membership):
+    sent = send(wanted(membership))
+    own = make.certificate(Application.objects.get(pk=sent.case_id))
+    text = as_owner.get(reverse("licensing:desk-renew", args=[code, own.number])).content.decode()
+    assert "inspection-report.pdf" in text and 'value="send"' in text
+    assert as_owner.post(reverse("licensing:desk-apply", args=[code, "XK-01"]), _hidden(text)).status_code == 302
+    renewed = Application.objects.get(request="renewal")
+    assert MaterialFile.objects.get(application=renewed).reused_from.application_id == sent.case_id
+
+
 def test_only_ones_own_standing_certificate_is_renewed(as_owner, code):
     foreign = make.certificate(make.application())
     ended = make.certificate(make.application(enterprise_code=code), status="cancelled")

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from enterprises.models import Membership
 from enterprises.obligations.doors import links_for
-from licensing.applications.doors import obligation_link
-from tests.desk_door import member_client
+from licensing.applications.doors import obligation_link, open_renewals
+from tests.desk_door import client_of, member_client
 from tests.factories import licensing as make
 from tests.factories.enterprises import EnterpriseFactory, ObligationFactory, SpecialEquipmentFactory
 
@@ -59,3 +59,16 @@ def test_the_desk_shows_it_to_whoever_may_apply(equipment, membership, as_owner)
     link = f"equipment={equipment.pk}"
     assert link in as_owner.get(page).content.decode()
     assert link not in member_client(membership, Membership.Part.READER, "reader").get(page).content.decode()
+
+
+def test_an_obligation_being_done_leads_to_its_open_application(equipment, membership):
+    own = make.certificate(make.application(enterprise_code=membership.enterprise.code), source_type="equipment", source_id=equipment.pk)
+    renewal = due(equipment, "some-renewal", "renew")
+    assert open_renewals([renewal], membership.enterprise) == {}
+    case = make.application(enterprise_code=membership.enterprise.code, request="renewal", certificate=own)
+    assert open_renewals([renewal], membership.enterprise) == {renewal.pk: case.number}
+    page = reverse("enterprises:desk-obligation", args=[membership.enterprise.code, renewal.pk])
+    client = client_of(membership)
+    assert case.number in client.get(page).content.decode()
+    assert case.number in client.get(reverse("enterprises:desk-obligations", args=[membership.enterprise.code])).content.decode()
+    assert open_renewals([renewal], EnterpriseFactory()) == {}
