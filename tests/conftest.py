@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from bureau.calendar import forget_calendar
 from bureau.clock_rules import forget_rules, load_rules
@@ -60,6 +60,12 @@ def fresh_reference_caches() -> Iterator[None]:
     forget_rules()
     forget_templates()
     yield
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """A page fetched in English leaves its thread speaking English; the next test begins in the language of the bureau."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
