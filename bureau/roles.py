@@ -27,4 +27,7 @@ STAFF_ROLES: frozenset[Role] = frozenset(
 # Those who see the matters of every office; the others see their own office's and what is in their hands.
 WHOLE_BUREAU_ROLES: frozenset[Role] = frozenset({Role.SEAT, Role.APPROVER, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR})
 
+# Those who answer for matters that are otherwise for their team alone (penalties, compulsory measures).
+CONFIDENTIAL_ROLES: frozenset[Role] = frozenset({Role.APPROVER, Role.SUPERVISOR})
+
 GRANTABLE_ROLES: frozenset[Role] = STAFF_ROLES | {Role.ENTERPRISE}

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from bureau import aftermath
 from bureau.errors import ConflictOfInterest, GateClosed, StaleCase, TransitionRefused, UnknownTransition
 from bureau.models import Assignment, Case, Event, User
-from bureau.roles import WHOLE_BUREAU_ROLES, Role
+from bureau.roles import CONFIDENTIAL_ROLES, WHOLE_BUREAU_ROLES, Role
 
 Text = str | Promise
 EMPTY: Mapping[str, Any] = {}
@@ -189,11 +189,19 @@ class Offer:
 
 
 def is_allowed(actor: Actor, case: Case, step: Transition) -> bool:
-    """Whether the actor's roles allow the step, and the case is theirs (own office or hands, unless the role covers the bureau)."""
-    if not actor.roles & step.by:
+    """Whether the actor's roles allow the step, and the case is theirs (own office or hands, unless the role covers the bureau).
+
+    In a matter for its team only, the office does not count: one has to belong to it, or answer for it.
+    """
+    acting = actor.roles & step.by
+    if not acting:
         return False
     user = actor.user
-    if user is None or actor.roles & step.by & WHOLE_BUREAU_ROLES:
+    if user is None:
+        return True
+    if case.team_only:
+        return bool(acting & CONFIDENTIAL_ROLES) or case.handler_id == user.pk or case.has_member(user)
+    if acting & WHOLE_BUREAU_ROLES:
         return True
     return case.office_id is None or case.office_id == user.office_id or case.handler_id == user.pk
 

@@ -6,16 +6,27 @@ from licensing.applications import registry as applications
 from licensing.catalogue import registry as catalogue
 from licensing.certificates import registry as certificates
 from licensing.disputes import registry as disputes
+from licensing.evidence import registry as evidence
+from licensing.execution import registry as execution
 from licensing.filings import registry as filings
+from licensing.fines import registry as fines
 from licensing.guides import registry as guides
 from licensing.inspections import registry as inspections
+from licensing.papers import registry as papers
+from licensing.penalties import registry as penalties
 from licensing.permit import registry as permit
+from licensing.procedure import registry as procedure
+from licensing.publicity import registry as publicity
+from licensing.seizures import registry as seizures
+from licensing.spot import registry as spot
 from licensing.standards import registry as standards
 from licensing.steps import fetching
 from licensing.window import registry as window
 
+# Papers before the processes that name them.
+ENFORCEMENT = (fines, papers, penalties, evidence, procedure, execution, seizures, spot, publicity)
 # Processes before what asks for them.
-ROOMS = (catalogue, guides, permit, filings, disputes, inspections, standards, certificates, applications, window)
+ROOMS = (catalogue, guides, permit, filings, disputes, inspections, standards, certificates, applications, window, *ENFORCEMENT)
 
 
 def register_all() -> None:

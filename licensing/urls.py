@@ -12,4 +12,13 @@ urlpatterns = [
     path("", include("licensing.urls_certificates")),
     path("", include("licensing.urls_window")),
     path("", include("licensing.urls_inspections")),
+    path("", include("licensing.urls_fines")),
+    path("", include("licensing.urls_penalties")),
+    path("", include("licensing.urls_procedure")),
+    path("", include("licensing.urls_evidence")),
+    path("", include("licensing.urls_execution")),
+    path("", include("licensing.urls_seizures")),
+    path("", include("licensing.urls_spot")),
+    path("", include("licensing.urls_papers")),
+    path("", include("licensing.urls_publicity")),
 ]

@@ -20,5 +20,6 @@ urlpatterns = [
     path("desk/<uscc:code>/correct/<str:number>/", correct.desk_correct, name="desk-correct"),
     # --- staff ---
     path("staff/applications/<str:number>/materials/", apply_staff.material_check, name="material-check"),
+    path("staff/applications/<str:number>/correct/", correct.staff_correct, name="staff-correct"),
     path("staff/applications/<str:number>/answers/", apply_staff.answers_reveal, name="answers-reveal"),
 ]

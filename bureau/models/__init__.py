@@ -1,10 +1,10 @@
 """The tables of the ground floor, one concept a file."""
 
-from bureau.models.case import Case, Channel, Light
+from bureau.models.case import Case, CaseMember, Channel, Light
 from bureau.models.draft import Draft
 from bureau.models.event import Assignment, Event
 from bureau.models.message import Message, MessageChannel, MessageTemplate
-from bureau.models.paper import Attachment, Document, DocumentCheck, NumberCounter, private_storage
+from bureau.models.paper import Attachment, Document, DocumentCheck, DocumentVoid, NumberCounter, private_storage
 from bureau.models.party import Party, Reveal
 from bureau.models.people import Office, Officer, User
 from bureau.models.reference import Category, Township
@@ -17,6 +17,7 @@ __all__ = [
     "Attachment",
     "CalendarDay",
     "Case",
+    "CaseMember",
     "Category",
     "Channel",
     "Clock",
@@ -24,6 +25,7 @@ __all__ = [
     "ClockRule",
     "Document",
     "DocumentCheck",
+    "DocumentVoid",
     "Draft",
     "Event",
     "Light",

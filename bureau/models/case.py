@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -13,7 +14,7 @@ from django.db.models import Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from bureau.models.people import Office, User
-from bureau.roles import WHOLE_BUREAU_ROLES
+from bureau.roles import CONFIDENTIAL_ROLES, WHOLE_BUREAU_ROLES
 
 
 class Channel(models.TextChoices):
@@ -40,12 +41,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases by where they stand. `closed_at IS NULL` means open; `due_on IS NULL` means no running clock."""
 
     def visible_to(self, user: Any) -> Self:
-        """What this member of staff may see: all for whole-bureau roles, else the own office's and what is in own hands."""
+        """What this member of staff may see: all for whole-bureau roles, else the own office's and what is in own hands.
+
+        What only its team may see is shown to nobody else but those who answer for it (`CONFIDENTIAL_ROLES`).
+        """
         if not getattr(user, "is_authenticated", False) or not user.is_bureau_staff:
             return self.none()
-        if user.has_role(*WHOLE_BUREAU_ROLES):
+        if user.has_role(*CONFIDENTIAL_ROLES):
             return self
-        return self.filter(Q(office_id=user.office_id) | Q(handler_id=user.pk))
+        own = Q(handler_id=user.pk) | Q(pk__in=CaseMember.objects.standing().filter(user_id=user.pk).values("case_id"))
+        if user.has_role(*WHOLE_BUREAU_ROLES):
+            return self.filter(Q(team_only=False) | own)
+        return self.filter(Q(office_id=user.office_id, team_only=False) | own)
 
     def open(self) -> Self:
         """Not closed yet."""
@@ -104,6 +111,8 @@ class Case(models.Model):
     due_on = models.DateField(_("due"), null=True, blank=True)
     yellow_on = models.DateField(_("warning from"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=32, blank=True)
+    # Only its team and those who answer for it may see and handle it: an office alone is not enough.
+    team_only = models.BooleanField(_("for its team only"), default=False, db_default=False)
     search = SearchVectorField(null=True, editable=False)
     submission_key = models.UUIDField(null=True, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -147,3 +156,62 @@ class Case(models.Model):
     def is_open(self) -> bool:
         """Whether somebody still has to act on it."""
         return self.closed_at is None
+
+    def has_member(self, user: User) -> bool:
+        """Whether somebody belongs to its team or was granted access. One query for all questions asked of this object."""
+        if not hasattr(self, "_member_ids"):
+            self._member_ids = frozenset(CaseMember.objects.standing().filter(case_id=self.pk).values_list("user_id", flat=True))
+        return user.pk in self._member_ids
+
+
+class CaseMemberQuerySet(models.QuerySet["CaseMember"]):
+    """Who belongs to a case; `until IS NULL` means still."""
+
+    def standing(self) -> Self:
+        """Not ended."""
+        return self.filter(until__isnull=True)
+
+
+@pgtrigger.register(pgtrigger.Protect(name="kept", operation=pgtrigger.Delete))
+class CaseMember(models.Model):
+    """Somebody who works on a case besides its handler, or was granted access to it, with the certificate of the day they joined.
+
+    A leaving, recusal or hand-over ends the row with its reason; it is never deleted: who investigated must not decide, ever.
+    """
+
+    class Part(models.TextChoices):
+        """What somebody does on the case."""
+
+        LEAD = "lead", _("Officer in charge")
+        OFFICER = "officer", _("Officer")
+        REVIEWER = "reviewer", _("Legal reviewer")
+        CHAIR = "chair", _("Chair of the hearing")
+        RECORDER = "recorder", _("Recorder")
+        CHECKER = "checker", _("Officer of a check")
+        GRANTED = "granted", _("Granted access")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="case_memberships", verbose_name=_("member of staff")
+    )
+    part = models.CharField(_("part"), max_length=10, choices=Part.choices)
+    certificate_number = models.CharField(_("enforcement certificate number"), max_length=32, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    since = models.DateTimeField(_("since"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    ended_reason = models.CharField(_("reason of the end"), max_length=200, blank=True)
+
+    objects: ClassVar[models.Manager["CaseMember"]] = models.Manager.from_queryset(CaseMemberQuerySet)()
+
+    class Meta:
+        ordering: ClassVar = ["since", "id"]
+        verbose_name = _("member of a case")
+        verbose_name_plural = _("members of cases")
+        indexes: ClassVar = [models.Index(fields=["user", "case"], name="casemember_standing", condition=Q(until__isnull=True))]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "user", "part"], condition=Q(until__isnull=True), name="casemember_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.user_id} {self.part}"

@@ -111,3 +111,21 @@ class NumberCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}: {self.last}"
+
+
+@pgtrigger.register(pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete))
+class DocumentVoid(models.Model):
+    """A document that was issued and stands no more. The paper itself is never changed; whoever checks its code learns of this."""
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="voided")
+    reason = models.CharField(_("reason"), max_length=300)
+    replaced_by = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("voided"))
+
+    class Meta:
+        verbose_name = _("voided document")
+        verbose_name_plural = _("voided documents")
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.at:%Y-%m-%d}"

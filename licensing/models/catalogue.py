@@ -61,6 +61,8 @@ class ItemVersion(models.Model):
     measure = models.JSONField(_("compulsory measure"), null=True, blank=True)
     # False while somebody still has to compare what was read by pattern with the article.
     checked = models.BooleanField(_("compared with the article"), default=False)
+    # What the corpus of laws could not settle: shown with the item; an officer confirms it before a fine is set.
+    doubt = models.CharField(_("not confirmed"), max_length=300, blank=True)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until, that day excluded"), null=True, blank=True)
     digest = models.CharField(max_length=64, editable=False)

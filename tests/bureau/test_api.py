@@ -185,7 +185,7 @@ def test_a_list_costs_the_same_whatever_its_length_and_counts_nothing(as_clerk, 
     for _n in range(12):
         ReportFactory(office=clerk.office, handler=clerk)
     many = queries()
-    assert len(many) == len(few) <= 4, many
+    assert len(many) == len(few) <= 5, many  # session, user, teams one belongs to, rows of two branches
     assert not any("COUNT(" in sql.upper() for sql in many)
 
 

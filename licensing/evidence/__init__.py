@@ -1,0 +1,1 @@
+"""Investigation: ledger of evidence, records signed on screen, testing and sampling orders."""

@@ -1,0 +1,1 @@
+"""Carrying out a decision: payments, relief, late fee, demand, court, remedies, closing."""

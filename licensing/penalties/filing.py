@@ -1,0 +1,5 @@
+"""Steps of lead, filing and team."""
+
+from bureau.workflow import Transition
+
+FILING: tuple[Transition, ...] = ()

@@ -1,0 +1,5 @@
+"""What the room "publicity" makes known to the floors below and to the other rooms."""
+
+
+def register_all() -> None:
+    """Called once when Django is ready."""
