@@ -166,12 +166,13 @@ def people(case: Case) -> list[Person]:
 def files(case: Case) -> list[dict[str, Any]]:
     """Attachments for the file list component. One query."""
     rows = Attachment.objects.filter(case_id=case.pk).order_by("uploaded_at", "pk")
+    outside, inside = _("from outside the bureau"), _("from staff")
     return [
         {
             "name": row.name,
             "url": reverse("bureau:attachment", args=[case.number, row.pk]),
             "size": row.size,
-            "kind": f"{file_kind(row)} · {_('from the citizen') if row.from_citizen else _('from staff')}",
+            "kind": f"{file_kind(row)} · {outside if row.from_citizen else inside}",
             "added_at": row.uploaded_at,
         }
         for row in rows
@@ -206,7 +207,9 @@ def messages_sent(case: Case) -> list[dict[str, Any]]:
 def hands(case: Case, at: datetime) -> list[dict[str, Any]]:
     """Who had the case in hand, and for how many days. One query."""
     rows = Assignment.objects.filter(case_id=case.pk).select_related("handler", "office").order_by("since", "pk")
-    return [{"row": row, "days": ((row.until or at) - row.since).days} for row in rows]
+    # With the end of the matter nobody has it in hand any more, though no other hand took it.
+    ends = [(row, row.until or case.closed_at) for row in rows]
+    return [{"row": row, "until": until, "days": ((until or at) - row.since).days} for row, until in ends]
 
 
 def same_person(case: Case, user: User) -> list[Case]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from bureau.calendar import Calendar, current_calendar
 from bureau.clock_rules import ClockError, InvalidRules, UnknownClock, forget_rules, load_rules, rule_in_force
 from bureau.counting import Due, Pause, RuleFacts, Sentence, count, due_date
+from bureau.day_words import day_words
 from bureau.models.time import Clock, ClockPause
 from bureau.roles import Role
 
@@ -184,7 +185,7 @@ def pause_clock(*, case_id: int, code: str, on: date, reason: str, basis: str, b
         raise PauseRefused(_("%(citation)s does not allow this time limit to be paused.") % {"citation": clock.rule.citation})
     _place(clock, today=on, calendar=calendar)
     if on > clock.due_on:
-        raise PauseRefused(_("The time limit ended on %(day)s; a pause cannot revive it.") % {"day": clock.due_on.isoformat()})
+        raise PauseRefused(_("The time limit ended on %(day)s; a pause cannot revive it.") % {"day": day_words(clock.due_on)})
     return ClockPause.objects.create(clock=clock, reason=reason, basis=basis, started_on=on, opened_by_id=by.pk if by else None)
 
 
@@ -230,7 +231,7 @@ def _refusal(clock: Clock, *, by: Officer, reason: str, days: int, today: date) 
     if not reason.strip():
         return _("An extension needs a reason.")
     if today > clock.due_on:
-        return _("The time limit ended on %(day)s; it can no longer be extended.") % {"day": clock.due_on.isoformat()}
+        return _("The time limit ended on %(day)s; it can no longer be extended.") % {"day": day_words(clock.due_on)}
     return None
 
 

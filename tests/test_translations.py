@@ -1,10 +1,12 @@
 """The Chinese of the interface is complete, fits its texts, and the command that keeps it so works."""
 
+import ast
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from bureau import translations
@@ -46,6 +48,20 @@ def catalogue(house: Path, app: str) -> dict[str, str]:
 def test_every_text_of_the_interface_has_its_chinese():
     """If this fails: `manage.py messages`, then fill in the empty msgstr in locale/<app>."""
     assert [str(problem) for problem in translations.problems()] == []
+
+
+def test_no_text_stands_inside_an_f_string():
+    """The collector does not look into f-strings: such a text stays English on every Chinese page and nothing else complains."""
+    hidden = [
+        f"{path}:{call.lineno}"
+        for app in translations.FLOORS
+        for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in translations.KEYWORDS
+    ]
+    assert hidden == []
 
 
 def test_placeholders_of_each_translation_are_those_of_its_text():

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from bureau.day_words import day_words
 from bureau.navigation import Audience, entries_for
 
 register = template.Library()
@@ -130,8 +131,7 @@ def shanghai_date(moment: date | datetime | None) -> str:
     """The Shanghai calendar date in the reader's language: 2026年4月15日 or 15 April 2026."""
     if not moment:
         return ""
-    # Translators: PHP-style date format as Django's `date` filter takes it
-    return date_format(_shanghai(moment), gettext("j F Y"))
+    return day_words(_shanghai(moment))
 
 
 @register.filter

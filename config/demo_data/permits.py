@@ -15,7 +15,7 @@ from bureau.calendar import current_calendar
 from bureau.models import Case, Channel, User
 from bureau.roles import Role
 from bureau.workflow import Actor
-from config.demo_data import people, permits_inspections, permits_window
+from config.demo_data import people, permits_inspections, permits_papers, permits_window
 from config.demo_data.enterprise_plan import code_of
 from config.demo_data.permits_answers import PHONE_FROM, identity_number, line
 from config.demo_data.permits_plan import PERSON, Permit, amount, keys, plan
@@ -35,19 +35,22 @@ PAPER_SIZE, PICTURE_SIZE = (210, 297), (320, 200)
 
 
 def is_built(scale: float) -> bool:
-    """Whether every application of the plan is there, and both plans of inspection: two queries."""
-    return permits_inspections.is_built() and Case.objects.filter(submission_key__in=keys(scale)).count() == amount(scale)
+    """Whether every application of the plan is there, the papers taken over, and both plans of inspection: three queries."""
+    registers = permits_inspections.is_built() and permits_papers.is_built()
+    return registers and Case.objects.filter(submission_key__in=keys(scale)).count() == amount(scale)
 
 
 def build(*, now: datetime, scale: float, staff: Mapping[str, User]) -> list[int]:
     """Add what is missing, in order of time; the ids of the cases. The enterprises of the demo are there already."""
-    permits = plan(now=now, scale=scale, calendar=current_calendar())
+    calendar = current_calendar()
+    papers = permits_papers.build(now=now, clerk=staff[WINDOW], calendar=calendar)
+    permits = plan(now=now, scale=scale, calendar=calendar)
     known = dict(Case.objects.filter(submission_key__in=[one.key for one in permits]).values_list("submission_key", "pk"))
     stage = _Stage(staff, {one.place: known[one.key] for one in permits if one.key in known})
     stage.live_through([one for one in permits if one.key not in known])
     inspections = permits_inspections.build(now=now, staff=staff)
     permits_window.build(now=now, clerk=staff[WINDOW])
-    return [*stage.added, *inspections]
+    return [*papers, *stage.added, *inspections]
 
 
 class _Stage:

@@ -180,6 +180,8 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale" / app for app in ("bureau", "enterprises", "outreach", "licensing", "complaints")]
 USE_I18N = True
+# Days in English as the portal writes them everywhere: 15 April 2026.
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

@@ -20,6 +20,7 @@ from enterprises.access import ACTING
 from enterprises.desk.matters import visible_matters
 from enterprises.holdings import kinds as holding_kinds
 from enterprises.models import CareOfficer, Certificate, Contact, Enterprise, Industry, Membership, Obligation, Premises, Standing
+from enterprises.obligations import doors
 from enterprises.obligations import rows as obligation_rows
 from enterprises.obligations.rows import ObligationRow
 
@@ -53,17 +54,23 @@ class Home:
 
 
 def home_of(membership: Membership, *, today: date, calendar: Calendar) -> Home:
-    """What the first page shows, in nine queries at most."""
+    """What the first page shows, in nine queries and those of the doors (`enterprises.obligations.doors`) at most."""
     enterprise = membership.enterprise
     due = Obligation.objects.filter(enterprise=enterprise, state=Obligation.State.OPEN).select_related("kind", "enterprise")
     matters = visible_matters(membership).open().select_related("office", "handler").order_by("-opened_at", "-id")[:FEW]
     return Home(
-        obligations=obligation_rows.rows_of(due.order_by("due_on", "id")[:FEW], today=today, calendar=calendar),
+        obligations=_next_obligations(membership, list(due.order_by("due_on", "id")[:FEW]), today=today, calendar=calendar),
         matters=rows_of(matters, today=today, calendar=calendar),
         unread=unread_of(membership),
         certificates=ending_certificates(enterprise, today=today),
         officers=officers_of(enterprise),
     )
+
+
+def _next_obligations(membership: Membership, obligations: Sequence[Obligation], *, today: date, calendar: Calendar) -> list[ObligationRow]:
+    """As the list of obligations shows them: those who act are led to where each can be done, or to the matter in which it is."""
+    rows = obligation_rows.rows_of(obligations, today=today, calendar=calendar)
+    return doors.with_doors(rows, obligations, membership.enterprise) if is_acting(membership) else rows
 
 
 def unread_of(membership: Membership) -> Unread | None:

@@ -9,10 +9,10 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bureau import clocks
+from bureau.day_words import day_words
 from licensing.certificates.measures import grounds
 from licensing.guides.selectors import content_of
 from licensing.models import Application, CertificateMeasure, IssuedCertificate
@@ -33,8 +33,7 @@ class Bar:
 
     def __str__(self) -> str:
         """The sentence for the applicant."""
-        # Translators: PHP-style date format
-        values = {"since": date_format(self.since, _("j F Y")), "until": date_format(self.until, _("j F Y"))}
+        values = {"since": day_words(self.since), "until": day_words(self.until)}
         if self.code == FRAUD:
             return (
                 _(

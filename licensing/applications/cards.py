@@ -106,9 +106,15 @@ def staff_card(application: Application, reader: User) -> Mapping[str, Any]:
         "taken_by": application.taken_by,
         "findings": MaterialCheck.Finding.choices,
         "may_check": application.is_open and reader.has_role(*CHECKERS),
+        "correct_url": reverse("licensing:staff-correct", args=[application.number]) if _may_correct(application, reader) else "",
         "check_url": reverse("licensing:material-check", args=[application.number]),
         "reveal_url": reverse("licensing:answers-reveal", args=[application.number]),
     }
+
+
+def _may_correct(application: Application, reader: User) -> bool:
+    """The window takes in what an applicant brings after a notice."""
+    return is_open_to_correction(application) and reader.has_role(Role.CLERK)
 
 
 def desk_card(application: Application, membership: Membership) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from enterprises.models import Enterprise
 from licensing.applications import bars, materials
 from licensing.applications.sealed import identity_field
 from licensing.applications.wanted import Wanted, certificate_item
-from licensing.guides.content import GuideContent
+from licensing.guides.content import GuideContent, MaterialSpec
 from licensing.models import Application, Delivery, IssuedCertificate, MaterialFile, Request
 from licensing.processes import Process
 
@@ -71,7 +71,12 @@ def _papers(wanted: Wanted, content: GuideContent, files: list[MaterialFile]) ->
     # Whether the register really has the enterprise is for the window to see; a stranger must not learn it from a refusal.
     on_file = materials.on_file(asked, is_known=not wanted.applicant.is_person)
     for spec in materials.missing(content, wanted.request, wanted.answers, {row.code for row in files} | wanted.seen, on_file):
-        yield _("This paper is missing: %(paper)s.") % {"paper": spec.name}
+        yield missing_paper(spec)
+
+
+def missing_paper(spec: MaterialSpec) -> str:
+    """The sentence about a paper that is needed and not there."""
+    return _("This paper is missing: %(paper)s.") % {"paper": spec.name}
 
 
 def _certificate(wanted: Wanted, content: GuideContent, process: Process, index: bytes | None) -> Iterator[str]:

@@ -3,8 +3,7 @@ ever lost here. The same for the desk and for a browser; a browser proves beside
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -25,11 +24,12 @@ from bureau.models import Channel
 from bureau.roles import Role
 from licensing.applications import materials, services, typed
 from licensing.applications.checking import check
-from licensing.applications.forms import ANSWER, APPLICANT, DELIVERY, ApplicantForm, DeliveryForm, DeskApplicantForm
+from licensing.applications.forms import ANSWER, ApplicantForm, DeliveryForm, DeskApplicantForm
 from licensing.applications.place import PURPOSE, Place
 from licensing.applications.wanted import Applicant, ApplicationRefused, Wanted
-from licensing.guides.forms import GuideForm, guide_form
-from licensing.models import ApplicantType, Delivery
+from licensing.guides.answers import mask_personal
+from licensing.guides.forms import GuideForm, Kept, guide_form
+from licensing.models import ApplicantType, MaterialFile
 from licensing.processes import process_of
 
 PAPER = "paper-"
@@ -59,6 +59,9 @@ class Answer:
     problems: list[str] = field(default_factory=list)
     refusals: dict[str, list[str]] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    # Papers of earlier applications that go along though they are not copied yet, by code; and what a renewal still needs, in words.
+    along: Mapping[str, MaterialFile] = field(default_factory=dict)
+    lacking: list[str] = field(default_factory=list)
     proof: dict[str, str] = field(default_factory=dict)
     retry_after: int = 0
     typed: QueryDict = field(default_factory=QueryDict)
@@ -78,13 +81,19 @@ class Sender:
 def show_form(place: Place, data: QueryDict, *, basket: Basket | None = None, **changes: Any) -> Answer:
     """The forms with what was typed so far in them, nothing checked, nothing marked wrong. No data: what is known already."""
     start = data or typed.from_answers(place.known)
-    guide = guide_form(place.content, place.request, data=start, complete=False, prefix=ANSWER)
-    applicant = _applicant_form(place, None, initial={**_contact(place), **typed.unchecked(_applicant_form(place, None), data)})
+    guide = guide_form(place.content, place.request, data=start, complete=False, kept=_kept(place), prefix=ANSWER)
+    applicant = _applicant_form(place, None, initial={**contact_of(place), **typed.unchecked(_applicant_form(place, None), data)})
     delivery = DeliveryForm(initial=typed.unchecked(DeliveryForm(), data))
     return Answer(Page.FORM, place, guide, applicant, delivery, basket, key=_key(data), typed=typed.kept(start), **changes)
 
 
-def _contact(place: Place) -> dict[str, str]:
+def _kept(place: Place) -> dict[str, Kept]:
+    """Personal answers of last time with what the page may show of them."""
+    masks = mask_personal(place.content, place.kept)
+    return {code: Kept(place.kept[code], words) for code, words in masks.items()}
+
+
+def contact_of(place: Place) -> dict[str, str]:
     """Whom the bureau calls, to begin with: whoever is signed in."""
     user = place.user
     return {"agent_name": str(user), "phone": user.phone, "email": user.email} if user is not None else {}
@@ -118,8 +127,10 @@ def receive(
         return show_form(place, data, basket=basket, refusals=more, status=422 if more else 200)
     if step == "save":
         return _save(place, data, basket, refusals, at=at)
+    if step in {"review", "send"}:
+        data, basket, refusals = _take_along(place, data, basket, refusals, at=at)
     if step in {"review", "send"} and not refusals:
-        return _checked(place, data, basket, sender=sender, at=at)
+        return checked_form(place, data, basket, sender=sender, at=at)
     return show_form(place, data, basket=basket, refusals=refusals, status=422 if refusals else 200)
 
 
@@ -155,6 +166,27 @@ def _move_paper(place: Place, data: QueryDict, basket: Basket | None, *, at: dat
     return basket, {}
 
 
+def _take_along(
+    place: Place, data: QueryDict, basket: Basket | None, refusals: dict[str, list[str]], *, at: datetime
+) -> tuple[QueryDict, Basket | None, dict[str, list[str]]]:
+    """Copy the ticked papers of earlier applications into the basket: only now, so that reading a page stores nothing.
+
+    A form that was received already needs none. What cannot be copied is said at its paper; the ticks are gone either way.
+    """
+    codes = data.getlist(typed.AGAIN)
+    if not codes or services.received_before(_key(data)) is not None:
+        return data, basket, refusals
+    basket, refused = basket or new_basket(), dict(refusals)
+    for code, row in materials.earlier_files(codes, place.applicant).items():
+        try:
+            materials.reuse(basket.key, code, row, at=at, by=place.user)
+        except AttachmentRefused as refusal:
+            refused[code] = [*refused.get(code, []), str(refusal)]
+    data = data.copy()
+    data.pop(typed.AGAIN)
+    return data, basket, refused
+
+
 def save_draft(place: Place, data: QueryDict, basket: Basket | None, *, at: datetime) -> Basket:
     """Keep what was typed; on the desk under the person's account. Raises drafts.DraftGone if it was sent already."""
     fields = typed.as_fields(data)
@@ -171,12 +203,24 @@ def _save(place: Place, data: QueryDict, basket: Basket | None, refusals: dict[s
     return answer
 
 
-def _checked(place: Place, data: QueryDict, basket: Basket | None, *, sender: Sender, at: datetime) -> Answer:
-    """The forms with everything that is wrong with them; sound ones are shown for review or sent."""
-    guide = guide_form(place.content, place.request, data=data, today=timezone.localdate(at), prefix=ANSWER)
+def checked_form(
+    place: Place,
+    data: QueryDict,
+    basket: Basket | None,
+    *,
+    sender: Sender,
+    at: datetime,
+    along: Mapping[str, MaterialFile] | None = None,
+) -> Answer:
+    """The forms with everything that is wrong with them; sound ones are shown for review or sent.
+
+    `along`: papers that would be copied if it were sent, for a look at the form before anything is.
+    """
+    guide = guide_form(place.content, place.request, data=data, today=timezone.localdate(at), kept=_kept(place), prefix=ANSWER)
     answer = Answer(
         Page.FORM, place, guide, _applicant_form(place, data), DeliveryForm(data), basket, key=_key(data), typed=typed.kept(data)
     )
+    answer.along = along or {}
     proof = None if place.is_desk else spam.proof_in(data, at)
     if data.get(spam.HONEYPOT):
         answer.problems.append(_("The field “Leave this empty” must stay empty."))
@@ -209,12 +253,12 @@ def _was_received(answer: Answer) -> bool:
 
 def _look_for_reasons(answer: Answer, at: datetime) -> None:
     """Whatever stands against the application is said before it is sent, and marked at the paper it is about."""
-    place, wanted = answer.place, wanted_of(answer)
+    place, wanted = answer.place, replace(wanted_of(answer), seen=frozenset(answer.along))
     checked = check(wanted, place.content, process_of(place.code), today=timezone.localdate(at))
     answer.problems += checked.reasons
     asked = place.content.materials_for(place.request, wanted.answers)
     on_file = materials.on_file(asked, is_known=not wanted.applicant.is_person)
-    present = {row.code for row in checked.files}
+    present = {row.code for row in checked.files} | wanted.seen
     answer.missing = frozenset(one.code for one in materials.missing(place.content, place.request, wanted.answers, present, on_file))
 
 
@@ -296,37 +340,3 @@ def _held_back(answer: Answer, verdict: spam.Verdict, at: datetime) -> Answer:
 def bound_forms(answer: Answer) -> list[forms.Form]:
     """The forms whose errors the page sums up."""
     return [answer.applicant, answer.guide, answer.delivery]
-
-
-def ready_to_send(place: Place, *, at: datetime) -> Answer:
-    """A form that begins with everything known: its review, if nothing is missing, else the form itself with what is still to be done.
-
-    What makes a renewal one click.
-    """
-    data = typed.from_answers(place.known)
-    data["request"], data["certificate"] = place.request, place.certificate_number
-    data.update({f"{APPLICANT}-{name}": value for name, value in _contact(place).items()})
-    data[f"{DELIVERY}-delivery"] = Delivery.DOWNLOAD
-    basket = _papers_again(place, at=at)
-    answer = _checked(place, data, basket, sender=Sender(language=""), at=at)
-    if answer.page is Page.REVIEW:
-        return answer
-    shown = show_form(place, data, basket=basket)
-    shown.missing, shown.problems = answer.missing, answer.problems
-    return shown
-
-
-def _papers_again(place: Place, *, at: datetime) -> Basket | None:
-    """A basket with the newest paper the applicant handed in for each that is asked for now; None if there is none. Each can be taken out.
-
-    One that cannot be taken over is left out: the form then asks for it.
-    """
-    asked = [one.code for one in place.content.materials_for(place.request, place.known)]
-    earlier = materials.earlier_files(asked, place.applicant)
-    if not earlier:
-        return None
-    basket = new_basket()
-    for code, row in earlier.items():
-        with suppress(AttachmentRefused):
-            materials.reuse(basket.key, code, row, at=at, by=place.user)
-    return basket

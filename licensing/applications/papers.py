@@ -28,7 +28,10 @@ class PaperFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperBox:
-    """One paper asked for. `when`: the condition under which it is asked; `earlier`: a file of the same sort handed in before."""
+    """One paper asked for. `when`: the condition under which it is asked; `earlier`: a file of the same sort handed in before.
+
+    `is_again`: that file goes along when the form is sent, unless the tick is taken away.
+    """
 
     spec: MaterialSpec
     files: list[PaperFile]
@@ -38,6 +41,7 @@ class PaperBox:
     is_on_file: bool
     when: AskedWhen | None
     remark: str = ""
+    is_again: bool = False
 
     @property
     def accept(self) -> str:
@@ -56,6 +60,7 @@ def paper_boxes(
     *,
     refusals: Mapping[str, list[str]],
     missing: Collection[str] = (),
+    again: Collection[str] = (),
     only: Collection[str] | None = None,
     remarks: Mapping[str, str] | None = None,
 ) -> list[PaperBox]:
@@ -75,6 +80,7 @@ def paper_boxes(
             is_on_file=spec.code in on_file,
             when=_asked_when(place, spec) if only is None else None,
             remark=(remarks or {}).get(spec.code, ""),
+            is_again=spec.code in again and spec.code in earlier,
         )
         for spec in asked
     ]

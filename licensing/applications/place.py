@@ -29,7 +29,10 @@ class NothingToApplyFor(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One form being filled in. `enterprise` and `user` only on the desk; `known` are the answers it begins with."""
+    """One form being filled in. `enterprise` and `user` only on the desk; `known` are the answers it begins with.
+
+    `kept`: personal answers given last time about the same certificate; in plain, so nothing but their masks goes into a page.
+    """
 
     version: ItemVersion
     guide: Guide
@@ -40,6 +43,7 @@ class Place:
     enterprise: Enterprise | None = None
     user: User | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def code(self) -> str:
@@ -120,11 +124,13 @@ def desk_place(
     certificate: IssuedCertificate | None = None,
     equipment: SpecialEquipment | None = None,
 ) -> Place:
-    """The form on the desk, with everything known filled in. Two queries at most."""
+    """The form on the desk, with everything known filled in. Three queries at most."""
     version, guide, content = item
     holding = equipment or (prefill.holding_behind(certificate, enterprise) if certificate else None)
     known = prefill.sources(enterprise=enterprise, holding=holding, certificate=certificate, user=user)
-    earlier = prefill.earlier_answers(version.item.code, same_applicant(enterprise_code=enterprise.code, person_index=None))
+    applicant = same_applicant(enterprise_code=enterprise.code, person_index=None)
+    earlier = prefill.earlier_answers(version.item.code, applicant)
+    renewed = certificate if request == Request.RENEWAL else None
     return Place(
         version=version,
         guide=guide,
@@ -135,4 +141,5 @@ def desk_place(
         enterprise=enterprise,
         user=user,
         known=prefill.known_answers(content, request, known, earlier=earlier),
+        kept=prefill.personal_before(renewed, applicant) if renewed else {},
     )

@@ -6,13 +6,17 @@ from typing import Any
 from django.db.models import Q
 
 from bureau.models import User
+from bureau.sealing import UnsealError
 from enterprises.models import SOURCES, Enterprise
+from licensing.applications.sealed import personal_answers
 from licensing.applications.wanted import certificate_item
 from licensing.guides.answers import prefill
 from licensing.guides.content import GuideContent
 from licensing.models import Application, IssuedCertificate
 
 Sources = dict[str, Mapping[str, Any]]
+# Applications about one certificate that are looked through for personal answers, the newest first.
+LOOKED_THROUGH = 5
 # What may be read off a row of the register; never a sealed column.
 ENTERPRISE_FACTS = (
     *("code", "name", "legal_representative", "address", "township", "industry_division", "founded_on", "main_products", "phone"),
@@ -69,12 +73,30 @@ def holding_behind(certificate: IssuedCertificate, enterprise: Enterprise) -> An
 
 
 def earlier_answers(item_code: str, applicant: Q | None) -> dict[str, Any]:
-    """The plain answers of the applicant's last application for this item; personal ones are typed anew. One query at most."""
+    """The plain answers of the applicant's last application for this item. One query at most."""
     if applicant is None:
         return {}
     found = Application.objects.filter(applicant, category__in={item_code, certificate_item(item_code)}).order_by("-opened_at", "-id")
     answers: dict[str, Any] = found.values_list("answers", flat=True).first() or {}
     return answers
+
+
+def personal_before(certificate: IssuedCertificate, applicant: Q | None) -> dict[str, Any]:
+    """The personal answers the same applicant gave last about this very certificate, in plain: a page shows their masks alone.
+
+    Empty where there are none, or where they cannot be opened any more: then they are typed anew. One query at most.
+    """
+    if applicant is None:
+        return {}
+    about = Q(pk=certificate.case_id) | Q(certificate=certificate)
+    for row in Application.objects.filter(applicant, about).order_by("-opened_at", "-id")[:LOOKED_THROUGH]:
+        try:
+            found = personal_answers(row)
+        except UnsealError:
+            continue
+        if found:
+            return found
+    return {}
 
 
 def known_answers(content: GuideContent, request: str, known: Sources, *, earlier: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from licensing.applications.forms import ANSWER, APPLICANT, DELIVERY
 
 # Never kept: proofs, tokens, consent, files.
 PREFIXES = (f"{ANSWER}-", f"{APPLICANT}-", f"{DELIVERY}-")
-NAMES = ("request", "certificate")
+# Codes of papers that are handed in again as they were before.
+AGAIN = "again"
+NAMES = ("request", "certificate", AGAIN)
 MAX_NAMES = 300
 MAX_VALUE = 10_000
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import pghistory
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -79,7 +80,7 @@ def _notes(rows: Sequence[IssuedCertificate], *, at: datetime) -> Iterable[Note]
     for membership in standing.select_related("user", "enterprise"):
         acting[membership.enterprise.code].append(membership)
     for row in rows:
-        context = {"title": row.title, "certificate": row.number, "valid_to": row.valid_to}
+        context = {"title": row.title, "certificate": row.number, "valid_to": row.valid_to, "portal_url": f"{settings.SITE_URL}/"}
         key = f"{MESSAGE}:{row.pk}"
         if party := applicants.get(row.case_id):
             yield Note(code=MESSAGE, to=party, context=context, case_id=row.case_id, dedupe_key=f"{key}:party{party.pk}", at=at)

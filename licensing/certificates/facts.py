@@ -63,14 +63,29 @@ def certified_by(application: Application) -> GuideContent:
     The second for items whose result is a change of another item's certificate (QT-02). One query then.
     """
     content = content_of(application.guide)
-    if content.result.kind or application.certificate is None:
-        return content
-    return content_of(Application.objects.select_related("guide").only("guide").get(pk=application.certificate.case_id).guide)
+    return content if content.result.kind or application.certificate is None else issued_by(application.certificate)
 
 
-def statement_of(application: Application, content: GuideContent, *, before: IssuedCertificate | None = None) -> Statement:
-    """What the certificate for an application states by `content`; what it was not asked for comes from the certificate before it."""
-    earlier = {**before.facts, **opened_facts(before)} if before else {}
+def issued_by(certificate: IssuedCertificate) -> GuideContent:
+    """The guide that says what a certificate states: of the matter that issued it, or of the first one where changes (QT-02) followed.
+
+    One query and one more a change. Raises InvalidGuide.
+    """
+    matters = Application.objects.select_related("guide", "certificate").only("guide", "certificate")
+    matter = matters.get(pk=certificate.case_id)
+    while not content_of(matter.guide).result.kind and matter.certificate is not None:
+        matter = matters.get(pk=matter.certificate.case_id)
+    return content_of(matter.guide)
+
+
+def statement_of(
+    application: Application, content: GuideContent, *, before: IssuedCertificate | None = None, same_holder: bool = True
+) -> Statement:
+    """What the certificate for an application states by `content`; what it was not asked for comes from the certificate before it.
+
+    Of another holder's certificate (`same_holder` false) only the readable facts are taken over: what is sealed there is about that holder.
+    """
+    earlier = {**before.facts, **(opened_facts(before) if same_holder else {})} if before else {}
     given = {**application.answers, **personal_answers(application)}
     stated = {code: given.get(code, earlier.get(code)) for code in content.result.facts}
     known = {code: value for code, value in stated.items() if value not in (None, "", [])}

@@ -177,10 +177,9 @@ def _certificate(link: Link) -> Any:
 
 
 def _same_paper(link: Link, enterprise: Enterprise) -> Certificate | None:
-    """The row of the certificate that is replaced, where it was entered or imported before the portal issued any."""
-    if link.before is None:
-        return None
-    rows = Certificate.objects.filter(enterprise=enterprise, kind=link.result.holding_kind, number=link.before.number)
+    """The row of the certificate that is replaced or taken over, where it was entered or imported before the portal knew it."""
+    number = (link.before or link.certificate).number
+    rows = Certificate.objects.filter(enterprise=enterprise, kind=link.result.holding_kind, number=number)
     return rows.exclude(standing=Standing.ENDED).first()
 
 
@@ -208,7 +207,7 @@ def _person(link: Link) -> Any:
         return None
     item = str(link.answers.get("work_item") or "")
     duty = SafetyOrWork.SAFETY if item == SAFETY_ITEM else SafetyOrWork.OPERATOR
-    row = _source(link, QualifiedPerson, enterprise)
+    row = _source(link, QualifiedPerson, enterprise) or _same_person(link, enterprise)
     fields = {"certificate_number": issued.number, "item": item.upper()[:ITEM_LENGTH]}
     if row is not None:
         return _carried_on(link, row, **fields)
@@ -216,6 +215,13 @@ def _person(link: Link) -> Any:
     known = {"name": opened(issued.person_name), "phone": opened(party.phone) if party else ""}
     days = {"last_done_on": issued.issued_on, "expires_on": issued.valid_to}
     return holdings.add_holding("person", enterprise, by=link.by, at=link.at, duty=duty, **known, **fields, **days)
+
+
+def _same_person(link: Link, enterprise: Enterprise) -> QualifiedPerson | None:
+    """The row of the same certificate, where it was entered or imported before the portal knew it."""
+    number = (link.before or link.certificate).number
+    rows = QualifiedPerson.objects.filter(enterprise=enterprise, certificate_number=number)
+    return rows.exclude(standing=Standing.ENDED).first()
 
 
 def _left_employer(link: Link, now: Enterprise | None) -> None:

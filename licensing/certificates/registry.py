@@ -13,6 +13,7 @@ from licensing.certificates.measures.letters import KINDS, PREFIXES
 from licensing.certificates.measures.workflow import CERTIFICATE_MEASURE
 from licensing.certificates.papers import register_papers
 from licensing.certificates.standing import register_standings
+from licensing.certificates.takeover.workflow import CERTIFICATE_TAKEOVER
 
 ENTRIES = (
     Entry(label=_("Register of certificates"), url_name="licensing:certificates", icon="patch-check", audience="staff", order=46),
@@ -36,6 +37,7 @@ def register_all() -> None:
     for letter in KINDS:
         letters.register(letter)
     workflow.register(CERTIFICATE_MEASURE)
+    workflow.register(CERTIFICATE_TAKEOVER)
     register_standings()
     for entry in ENTRIES:
         navigation.register(entry)

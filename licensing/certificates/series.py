@@ -31,6 +31,10 @@ OTHER_EQUIPMENT = "特"
 CHANGED, REISSUED = "变", "补"
 _AGAIN = re.compile(rf"(?:{CHANGED}|{REISSUED})\d+$")
 
+# The year in a number of the bureau's own series: 淮楚量标证字〔2026〕0012号, 起03苏H00012(26).
+_OWN_YEAR = re.compile(rf"^{SHORT}\w+〔(\d{{4}})〕\d+号")
+_OWN_EQUIPMENT_YEAR = re.compile(rf"^\w{DISTRICT}{AUTHORITY}\d+\((\d{{2}})\)")
+
 Facts = Mapping[str, Any]
 
 
@@ -73,6 +77,14 @@ def new_number(series: str, facts: Facts, issued_on: date) -> str:
     """The next number of a series in the year of issue. Raises KeyError for an unknown series."""
     known = SERIES[series]
     return known.form(facts, next_number(known.counter, issued_on.year), issued_on.year)
+
+
+def is_of_own_series(number: str, *, since: int) -> bool:
+    """Whether a number has the look of what this portal gives out itself from that year on: nobody else's may take its place."""
+    full = _OWN_YEAR.search(number)
+    short = _OWN_EQUIPMENT_YEAR.search(number)
+    year = int(full[1]) if full else 2000 + int(short[1]) if short else 0
+    return year >= since
 
 
 def base_number(number: str) -> str:

@@ -16,7 +16,7 @@ from bureau.errors import GateClosed
 from bureau.models import User
 from bureau.sealing import blind_index
 from licensing.certificates import register_link, statuses
-from licensing.certificates.facts import Statement, certified_by, same_statement, statement_of
+from licensing.certificates.facts import Statement, certified_by, issued_by, same_statement, statement_of
 from licensing.certificates.papers import issue_paper
 from licensing.certificates.periods import Period, first_period, next_period
 from licensing.certificates.register_link import Link, answers_over_facts
@@ -30,13 +30,17 @@ Status = IssuedCertificate.Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Making:
-    """One certificate about to be made. `content`: the guide that says what it states."""
+    """One certificate about to be made. `content`: the guide that says what it states.
+
+    `replaces`: the same holder's, which it takes the place of. `taken_over`: another holder's, which ended so that this one could begin.
+    """
 
     content: GuideContent
     statement: Statement
     period: Period
     issued_on: date
     replaces: IssuedCertificate | None = None
+    taken_over: IssuedCertificate | None = None
     # "变" or "补": keeps the number of the one replaced and adds this mark.
     mark: str = ""
 
@@ -46,8 +50,11 @@ def settle_request(application: Application, *, by: User | None, at: datetime, d
     """Do what was granted; the new certificate, None where the item gives none or the request ends one.
 
     `deemed`: renewed by silence of the law (行政许可法 50 para. 2). Raises GateClosed when the certificate the request is about is missing
-    or cannot be replaced any more, StatusRefused when its status moved meanwhile, IncompleteLetter.
+    or cannot be replaced any more or belongs to another item (whose process settles it, e.g. QT-02 in `filings.change_settling`),
+    StatusRefused when its status moved meanwhile, IncompleteLetter.
     """
+    if application.certificate is not None and application.certificate.item_id != application.item_version.item_id:
+        raise GateClosed([_("Certificate %(number)s belongs to another item.") % {"number": application.certificate.number}])
     if not content_of(application.guide).result.kind:
         return None
     request = Request(application.request)
@@ -63,11 +70,15 @@ def settle_request(application: Application, *, by: User | None, at: datetime, d
 
 def issue(application: Application, *, by: User | None, at: datetime) -> IssuedCertificate:
     """A first certificate. Raises what `settle_request` raises."""
-    issued_on = timezone.localdate(at)
-    content = content_of(application.guide)
-    period = first_period(issued_on, content.result.validity_months)
-    making = _Making(content=content, statement=statement_of(application, content), period=period, issued_on=issued_on)
-    return _make(application, making, by=by, at=at)
+    return _first(application, content_of(application.guide), None, by=by, at=at)
+
+
+def issue_to_successor(application: Application, *, taken_over: IssuedCertificate, by: User | None, at: datetime) -> IssuedCertificate:
+    """A first certificate for the applicant, who takes over what another holds `taken_over` for; the caller ends that one.
+
+    By the guide of that certificate, with its readable facts where the application asked nothing anew. Raises what `settle_request` raises.
+    """
+    return _first(application, issued_by(taken_over), taken_over, by=by, at=at)
 
 
 def replace(application: Application, *, by: User | None, at: datetime) -> IssuedCertificate:
@@ -129,6 +140,20 @@ def change_status(
 
 
 # --- making one -------------------------------------------------------------------------------------------------------
+def _first(
+    application: Application, content: GuideContent, taken_over: IssuedCertificate | None, *, by: User | None, at: datetime
+) -> IssuedCertificate:
+    issued_on = timezone.localdate(at)
+    making = _Making(
+        content=content,
+        statement=statement_of(application, content, before=taken_over, same_holder=False),
+        period=first_period(issued_on, content.result.validity_months),
+        issued_on=issued_on,
+        taken_over=taken_over,
+    )
+    return _make(application, making, by=by, at=at)
+
+
 def _old(application: Application) -> IssuedCertificate:
     """The certificate the request is about, locked. Raises GateClosed when there is none, or it has ended."""
     if application.certificate is None:
@@ -158,7 +183,7 @@ def _make(application: Application, making: _Making, *, by: User | None, at: dat
             change_status(old, Status.REPLACED, reason=reason, on=making.issued_on, by=by, at=at)
         # The register may refuse; the paper, whose number others wait for, comes last.
         row.save(force_insert=True)
-        begins = application.request in (Request.NEW, Request.RENEWAL)
+        begins = old is None or application.request == Request.RENEWAL
         answers = answers_over_facts(application if begins else None, row.facts)
         register_link.follow(Link(certificate=row, result=content.result, answers=answers, before=old, begins=begins, by=by, at=at))
         row.document = issue_paper(row, application, making.statement, content, by=by, at=at)
@@ -169,8 +194,9 @@ def _make(application: Application, making: _Making, *, by: User | None, at: dat
 def _filled(application: Application, making: _Making, *, at: datetime) -> IssuedCertificate:
     """The unsaved row with its number."""
     old, statement, result = making.replaces, making.statement, making.content.result
+    before = old or making.taken_over
     row = IssuedCertificate(
-        item_id=old.item_id if old else application.item_version.item_id,
+        item_id=before.item_id if before else application.item_version.item_id,
         kind=result.kind,
         title=result.name,
         enterprise_code=old.enterprise_code if old else application.enterprise_code,

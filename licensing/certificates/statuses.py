@@ -24,6 +24,7 @@ CANCELLED_WORDS = pgettext_lazy("certificate", "Cancelled")
 RAN_OUT = "有效期届满未延续（《中华人民共和国行政许可法》第七十条第一项）"
 ASKED = "持证人申请注销"
 SCRAPPED = "设备报废，办理注销"
+TAKEN_OVER = "依纸质证书转录"
 RENEWED, CHANGED, REISSUED = "已延续，由新证替代", "已变更，由新证替代", "已补发，由新证替代"
 
 

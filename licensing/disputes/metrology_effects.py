@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.errors import GateClosed
 from bureau.models import Clock
 from bureau.roles import Role
@@ -34,7 +35,7 @@ def appeal_days_are_over(act: Act) -> str | None:
     """Until then the award is not final."""
     clock = _appeal_clock(act)
     if clock is not None and timezone.localdate(act.at) <= clock.due_on:
-        return _("An appeal is possible until %(day)s.") % {"day": clock.due_on.isoformat()}
+        return _("An appeal is possible until %(day)s.") % {"day": day_words(clock.due_on)}
     return None
 
 

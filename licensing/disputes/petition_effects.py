@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.errors import GateClosed
 from bureau.models import Clock, Measure
 from bureau.tallies import count_fact
@@ -20,7 +21,7 @@ def answer_days_are_over(act: Act) -> str | None:
     """The other side has until then."""
     clock = Clock.objects.running().filter(case_id=act.case.pk, code=ANSWER).first()
     if clock is not None and timezone.localdate(act.at) <= clock.due_on:
-        return _("The other side may answer until %(day)s.") % {"day": clock.due_on.isoformat()}
+        return _("The other side may answer until %(day)s.") % {"day": day_words(clock.due_on)}
     return None
 
 

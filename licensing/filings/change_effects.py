@@ -33,13 +33,13 @@ def link_certificate(act: Act) -> None:
 
 def grant(act: Act) -> None:
     """The decision, and what follows from it for certificate and register."""
-    permit.grant(act)
+    permit.decide_to_grant(act)
     _settle(act)
 
 
 def decide_at_once(act: Act) -> None:
     """The same at the window in one go: what the guide allows there."""
-    permit.decide_at_once(act)
+    permit.decide_on_the_spot(act)
     _settle(act)
 
 

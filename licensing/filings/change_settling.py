@@ -5,7 +5,6 @@ own; a scrapped machine ends with its certificate. A registration from before th
 put right.
 """
 
-import copy
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -17,7 +16,6 @@ from enterprises.holdings import services as holdings
 from enterprises.models import Enterprise, SpecialEquipment, Standing
 from licensing.applications.checking import is_own
 from licensing.certificates import services, statuses
-from licensing.certificates.facts import certified_by
 from licensing.filings import machines
 from licensing.filings.answered import day_of, text_of
 from licensing.models import Application, IssuedCertificate, Request
@@ -96,18 +94,7 @@ def _transfer(case: Application, machine: SpecialEquipment | None, *, on: date, 
         # The code of a machine stands once in the register: it goes over to the new user's row. The history keeps it here too.
         holdings.correct_holding(machine, by=by, at=at, version=machine.version, code="", registration_number="")
     services.cancel(old, reason=TRANSFERRED, on=on, by=by, at=at, is_scrapped=True)
-    return services.issue(_as_first(case, old), by=by, at=at)
-
-
-def _as_first(case: Application, old: IssuedCertificate) -> Application:
-    """The application read as the new user's own registration: by the guide of the certificate, what was not asked again taken over."""
-    first = copy.copy(case)
-    content = certified_by(case)
-    guide = Application.objects.select_related("guide").only("guide").get(pk=old.case_id).guide
-    given = {code: value for code, value in case.answers.items() if value not in (None, "", [])}
-    first.guide, first.request, first.certificate = guide, Request.NEW, None
-    first.answers = {**{code: value for code, value in old.facts.items() if code in content.result.facts}, **given}
-    return first
+    return services.issue_to_successor(case, taken_over=old, by=by, at=at)
 
 
 def _without_certificate(case: Application, machine: SpecialEquipment | None, *, by: User | None, at: datetime) -> None:

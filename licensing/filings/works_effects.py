@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.errors import GateClosed
 from bureau.workflow import Act
 from licensing.filings import machines
@@ -29,7 +30,7 @@ def licence_runs(act: Act) -> str | None:
     until, start = day_of(act.case, "licence_until"), day_of(act.case, "planned_start") or timezone.localdate(act.at)
     if until is None or until >= start:
         return None
-    return _("The licence of the works unit ends on %(day)s, before the works begin.") % {"day": until.isoformat()}
+    return _("The licence of the works unit ends on %(day)s, before the works begin.") % {"day": day_words(until)}
 
 
 def is_not_flagged_yet(act: Act) -> str | None:
@@ -54,7 +55,7 @@ def order_stop(act: Act) -> None:
     if data["began_on"] > today:
         raise GateClosed([_("This day has not come yet.")])
     if received is not None and data["began_on"] >= received:
-        raise GateClosed([_("The notice was received on %(day)s; works begun since then were notified.") % {"day": received.isoformat()}])
+        raise GateClosed([_("The notice was received on %(day)s; works begun since then were notified.") % {"day": day_words(received)}])
     if data["mend_by"] < today:
         raise GateClosed([_("The day by which it is to be put right lies in the past.")])
     act.note = data["facts"]

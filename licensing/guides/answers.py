@@ -77,7 +77,10 @@ def mask(kind: str, value: str) -> str:
         return f"{name[:1]}***{at}{domain}"
     if kind == "text" and len(value) <= SHORT:
         return mask_name(value)
-    return f"{value[:2]}****" if kind in {"text", "textarea", "uscc"} else "****"
+    if kind == "textarea":
+        # Lists of people begin with a name, and many a name has two signs.
+        return f"{value[:1]}****"
+    return f"{value[:2]}****" if kind in {"text", "uscc"} else "****"
 
 
 def prefill(content: GuideContent, request: str, sources: Mapping[str, Source]) -> dict[str, Any]:

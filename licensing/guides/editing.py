@@ -24,6 +24,8 @@ TEXTS = (
     "fee_basis",
     "validity",
     "renewal",
+    "delegated_by",
+    "review_body",
     "consultation",
     "complaint_channel",
     "place",

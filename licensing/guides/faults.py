@@ -19,6 +19,8 @@ FORMATS = frozenset(extension for kind in KINDS for extension in kind.extensions
 PATTERN_TYPES = frozenset({"text", "textarea"})
 LIMITED = frozenset({"integer", "decimal", "date"})
 YES_NO = frozenset({"yes", "no"})
+# Where a sample can be fetched: a page of the web, or of this portal.
+ADDRESS = re.compile(r"https?://|/(?!/)")
 MAX_ANSWER = 5000
 MAX_TEXT = 10_000
 MAX_ROWS = 100
@@ -36,6 +38,7 @@ def contradictions(content: GuideContent) -> list[str]:
         *_codes(_("Checklist"), [one.code for one in content.checklist]),
         *_doubled(_("Checklist"), [one.code for one in content.checklist]),
         *_result(content),
+        *_delegation(content),
     ]
 
 
@@ -120,6 +123,8 @@ def _field(content: GuideContent, one: FieldSpec, earlier: Sequence[FieldSpec]) 
 def _about_kind(one: FieldSpec) -> Iterator[str]:
     if one.type not in FIELD_TYPES:
         yield _("“%(type)s” is not a sort of answer we know.") % {"type": one.type}
+    if one.type == "identity-number" and not one.personal:
+        yield _("an identity number is personal: it must be sealed and shown masked.")
     is_choice = one.type in {"choice", "choices"}
     values = [choice.value for choice in one.choices]
     if is_choice and not values:
@@ -215,7 +220,15 @@ def _material(content: GuideContent, one: MaterialSpec) -> Iterator[str]:
         problems.append(_("files of this sort are not taken: %(formats)s.") % {"formats": ", ".join(sorted(strange))})
     if not one.formats:
         problems.append(_("it says no sort of file."))
+    if one.sample and not ADDRESS.match(one.sample):
+        problems.append(_("“%(address)s” is no address a sample can be fetched from.") % {"address": one.sample})
     yield from (_at(part, one.code, words) for words in problems)
+
+
+def _delegation(content: GuideContent) -> Iterator[str]:
+    """Who decides for another names both: whose decision it is, and who reviews that body's decisions."""
+    if bool(content.delegated_by.strip()) != bool(content.review_body.strip()):
+        yield _("Name both the body that delegated the item and the government that reviews its decisions, or neither.")
 
 
 def _result(content: GuideContent) -> Iterator[str]:

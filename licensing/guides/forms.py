@@ -47,6 +47,13 @@ class Question:
     when: AskedWhen | None
 
 
+class Kept(NamedTuple):
+    """A personal answer of an earlier application that stands unless another is given; the page shows `mask` alone."""
+
+    value: Any
+    mask: str
+
+
 class Section(NamedTuple):
     """A part of the form under its title."""
 
@@ -72,12 +79,33 @@ class GuideForm(forms.Form):
         today: date,
         complete: bool = True,
         initial: Mapping[str, Any] | None = None,
+        kept: Mapping[str, Kept] | None = None,
         prefix: str | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}), prefix=prefix)
         self.content, self.specs, self.complete = content, tuple(specs), complete
+        # Cleaned values that stand for a field left empty; never written into the page.
+        self.kept: dict[str, Any] = {}
         for spec in self.specs:
             self.fields[spec.code] = form_field(spec, today=today)
+            if kept and spec.code in kept:
+                self._keep(spec, kept[spec.code])
+
+    def _keep(self, spec: FieldSpec, known: Kept) -> None:
+        """Let a known answer stand for an empty field, if the guide of today would still take it.
+
+        Only where an answer is needed: whoever leaves an optional question empty wants it empty.
+        """
+        field = self.fields[spec.code]
+        if not spec.required:
+            return
+        try:
+            self.kept[spec.code] = field.clean(known.value)
+        except forms.ValidationError:
+            return
+        field.required = False
+        words = _("As last time: %(mask)s. Leave it empty if that still holds, or write what holds now.") % {"mask": known.mask}
+        field.help_text = f"{words} {field.help_text}".strip()
 
     def full_clean(self) -> None:
         """Django's; a draft has no errors."""
@@ -95,11 +123,17 @@ class GuideForm(forms.Form):
                 continue
             known.pop(spec.code, None)
             if applies(spec.when, known):
+                self._fill_in(spec.code)
                 known[spec.code] = self.cleaned_data.get(spec.code)
             else:
                 self.errors.pop(spec.code, None)
                 self.cleaned_data.pop(spec.code, None)
         return self.cleaned_data
+
+    def _fill_in(self, code: str) -> None:
+        """What is known stands where nothing was typed."""
+        if code in self.kept and code not in self.errors and self.cleaned_data.get(code) in (None, "", []):
+            self.cleaned_data[code] = self.kept[code]
 
     @property
     def sections(self) -> list[Section]:
@@ -140,12 +174,14 @@ def guide_form(
     only: Collection[str] | None = None,
     complete: bool = True,
     today: date | None = None,
+    kept: Mapping[str, Kept] | None = None,
     prefix: str | None = None,
 ) -> GuideForm:
     """The form of one way of applying (`request`).
 
     `initial` are answers known already (JSON-ready values); they also decide about questions that depend on one that is not open.
     `only`: codes of the questions that are open, together with those that depend on them; the caller shows the rest as words.
+    `kept`: personal answers of an earlier application, which stand for fields left empty.
     `complete=False`: a draft is saved. `today` is what days are compared with; `prefix` keeps the names apart from another form's.
     """
     specs = content.fields_for(request)
@@ -153,7 +189,7 @@ def guide_form(
         wanted = with_dependents(specs, only)
         specs = tuple(one for one in specs if one.code in wanted)
     day = today or timezone.localdate()
-    return GuideForm(data, content=content, specs=specs, today=day, complete=complete, initial=initial, prefix=prefix)
+    return GuideForm(data, content=content, specs=specs, today=day, complete=complete, initial=initial, kept=kept, prefix=prefix)
 
 
 def with_dependents(specs: Collection[FieldSpec], codes: Collection[str]) -> set[str]:

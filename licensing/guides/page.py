@@ -1,6 +1,5 @@
 """The whole guide for readers: `guide_context` gives what templates/licensing/guide_body.html shows."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +14,12 @@ from bureau.counting import RuleFacts, Words
 from bureau.models.time import Unit
 from licensing.guides import wording
 from licensing.guides.content import FieldSpec, GuideContent, MaterialSpec, RequestSpec
+from licensing.guides.faults import ADDRESS
 from licensing.guides.forms import condition_words
 from licensing.guides.selectors import content_of
 from licensing.models import Guide
 
 YEAR = 12
-SAFE_ADDRESS = re.compile(r"https?://|/(?!/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +206,7 @@ def _material_row(content: GuideContent, one: MaterialSpec) -> MaterialRow:
         form=form,
         formats=", ".join(extension.upper() for extension in one.formats),
         note=one.note,
-        sample=one.sample if SAFE_ADDRESS.match(one.sample) else "",
+        sample=one.sample if ADDRESS.match(one.sample) else "",
         source=one.source,
         on_file=one.waived_when_on_file,
         only_for=_only_for(content, one.requests),

@@ -140,6 +140,9 @@ class GuideContent:
 
     `third_party_interest`: a hearing must be considered. `safety`: articles 78 and 79 bar new applications. `unconfirmed` lists what rests
     on rules that could not be compared with their text: shown on screen as such.
+
+    `delegated_by`: the body for which the item is decided here (行政许可法 24), empty where the bureau decides by its own power; then
+    `review_body` is the government of that body's level, to which one applies for review (行政复议法 19 para. 3, 24 para. 1 item 1).
     """
 
     summary: str
@@ -159,6 +162,8 @@ class GuideContent:
     validity: str = ""
     renewal: str = ""
     remedies: tuple[str, ...] = ()
+    delegated_by: str = ""
+    review_body: str = ""
     consultation: str = ""
     complaint_channel: str = ""
     place: str = ""

@@ -35,6 +35,8 @@ CONTENT: Words = {
     "validity": _("Validity"),
     "renewal": _("Renewal"),
     "remedies": _("Remedies"),
+    "delegated_by": _("Decided here for this body, by its delegation (empty: by our own power)"),
+    "review_body": _("Government that reviews that body's decisions (only with a delegation)"),
     "consultation": _("Consultation"),
     "complaint_channel": _("Complaints about the service"),
     "place": _("Place"),

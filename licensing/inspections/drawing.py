@@ -25,6 +25,7 @@ from licensing.inspections.draws import DrawImpossible, Pools, Team
 from licensing.inspections.items import LINES
 from licensing.inspections.plans import HEADS, PlanRefused, State, locked_plan
 from licensing.models import Inspection, InspectionOfficer, InspectionPlan, PoolEntry
+from licensing.steps import team
 
 TITLE_LENGTH = 200
 DRAWN_MESSAGE = "staff-inspection-drawn"
@@ -115,20 +116,20 @@ def _inspections(
     townships = dict(Enterprise.objects.filter(code__in=codes).values_list("code", "township"))
     declared = _declared(plan, codes, today)
     found = []
-    for rank, team in enumerate(teams, start=1):
-        standards = {row.number: row for row in declared.get(team.enterprise, [])}
-        order = draws.ranked_standards(standards, seed=seed, enterprise=team.enterprise)
-        record: dict[str, Any] = {"rank": rank, "recused": sorted(recused[team.enterprise])}
+    for rank, drawn_team in enumerate(teams, start=1):
+        standards = {row.number: row for row in declared.get(drawn_team.enterprise, [])}
+        order = draws.ranked_standards(standards, seed=seed, enterprise=drawn_team.enterprise)
+        record: dict[str, Any] = {"rank": rank, "recused": sorted(recused[drawn_team.enterprise])}
         if plan.purpose == InspectionPlan.Purpose.STANDARDS:
             record["standards"] = sorted(standards)
         found.append(
             NewInspection(
                 plan=plan,
                 rank=rank,
-                code=team.enterprise,
-                name=names[team.enterprise],
-                township=townships.get(team.enterprise, ""),
-                officers=tuple(officers[one] for one in team.officers),
+                code=drawn_team.enterprise,
+                name=names[drawn_team.enterprise],
+                township=townships.get(drawn_team.enterprise, ""),
+                officers=tuple(officers[one] for one in drawn_team.officers),
                 standard=standards[order[0]] if order else None,
                 record=record,
             )
@@ -184,6 +185,7 @@ def open_inspection(new: NewInspection, *, by: User, at: datetime) -> docket.Ope
         InspectionOfficer(inspection_id=opened.case_id, officer=one.user, certificate_number=one.certificate_number, rank=rank)
         for rank, one in enumerate(new.officers, start=1)
     )
+    team.join(opened.case_id, [one.user for one in new.officers], by=by, at=at)
     outbox.queue_many(
         drawn_note(one.user, case, colleagues=[str(other.user) for other in new.officers if other is not one], at=at)
         for one in new.officers

@@ -6,9 +6,9 @@ Dates a form gives are checked here, against the moment of the step; before anyt
 from datetime import date
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.models import Clock, Document
 from bureau.workflow import Act
 from licensing.inspections import samples
@@ -86,7 +86,7 @@ def retest_is_in_time(act: Act) -> str | None:
     if asked > act.now.date():
         return _("The day of the request lies in the future.")
     if asked > last:
-        return _("The fifteen days for a re-test ended on %(day)s.") % {"day": date_format(last)}
+        return _("The fifteen days for a re-test ended on %(day)s.") % {"day": day_words(last)}
     return None
 
 
@@ -94,7 +94,7 @@ def objection_is_over(act: Act) -> str | None:
     """Nobody can disagree any more: the fifteen days are over."""
     last = retest_last_day(act.case)
     if last is not None and act.now.date() <= last:
-        return _("The enterprise may ask for a re-test until %(day)s.") % {"day": date_format(last)}
+        return _("The enterprise may ask for a re-test until %(day)s.") % {"day": day_words(last)}
     return None
 
 
@@ -127,4 +127,4 @@ def rectify_day_is_over(act: Act) -> str | None:
     last: date | None = act.case.rectify_by
     if last is None or act.now.date() > last:
         return None
-    return _("The enterprise has until %(day)s to put it right.") % {"day": date_format(last)}
+    return _("The enterprise has until %(day)s to put it right.") % {"day": day_words(last)}

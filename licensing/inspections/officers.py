@@ -13,6 +13,7 @@ from enterprises.models import Membership
 from licensing.inspections import draws, pools
 from licensing.inspections.drawing import drawn_note, is_available
 from licensing.models import Inspection, InspectionOfficer
+from licensing.steps import team
 
 NEEDED = 2
 
@@ -46,6 +47,8 @@ def replace_officer(act: Act, *, leaving: User, reason: str) -> InspectionOffice
     row = InspectionOfficer.objects.create(
         inspection_id=case.pk, officer=coming.user, certificate_number=coming.certificate_number, rank=left.rank
     )
+    team.leave(case.pk, [leaving], reason=reason, at=act.at)
+    team.join(case.pk, [coming.user], by=act.actor.user, at=act.at)
     if case.handler_id == leaving.pk:
         hand_to(act, coming.user, reason=reason[:200])
     others = [str(one.officer) for one in rows if one.ended_at is None and one is not left]

@@ -6,13 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau import clocks
+from bureau.day_words import day_words
 from bureau.errors import GateClosed
 from bureau.workflow import Act
 from licensing.certificates.services import settle_request
 from licensing.guides.selectors import content_of
 from licensing.models import Hearing, Opinion, Request
-from licensing.permit import checks, hearings
+from licensing.permit import checks, hearings, interested
+from licensing.steps import team
 from licensing.steps.letters import decision_clock
+from licensing.steps.telling import tell_users
 
 DECISION, CANCELLATION = "permit-decision", "cancellation-decision"
 
@@ -30,12 +33,15 @@ def plan_check(act: Act) -> None:
         )
     except checks.CheckRefused as refusal:
         raise GateClosed(refusal.missing) from refusal
+    team.join(act.case.pk, data["officers"], by=user, at=act.at)
     act.record = {"planned_at": data["planned_for"].isoformat(), "place": data["place"]}
+    tell_users(act, "staff-check-planned", data["officers"])
 
 
 def record_check(act: Act) -> None:
-    """The signed record becomes part of the file."""
+    """The signed record becomes part of the file; the officers who came for it alone are done."""
     act.note = act.data.get("note", "")
+    team.leave(act.case.pk, reason=act.transition.name, at=act.at)
     check = checks.last_check(act.case.pk)
     act.record = {"conclusion": check.conclusion if check else ""}
 
@@ -62,11 +68,13 @@ def extend(act: Act) -> None:
 # --- hearing --------------------------------------------------------------------------------------------------------------
 def offer_hearing(act: Act) -> None:
     """The right to a hearing is told (行政许可法 47)."""
-    data = act.data
-    Hearing.objects.create(
-        case_id=act.case.pk, reason=data["reason"], third_parties=data["third_parties"], offered_on=timezone.localdate(act.at)
-    )
+    case, data, today = act.case, act.data, timezone.localdate(act.at)
+    others = interested.read_lines(data["third_parties"])
+    Hearing.objects.create(case_id=case.pk, reason=data["reason"], third_parties=interested.names_of(others), offered_on=today)
+    interested.join(case.pk, others)
+    ends = clocks.clock_values(hearings.ASKING, on=today, rules_as_of=timezone.localdate(case.opened_at))
     act.note = data["reason"]
+    act.record = {"ask_by": ends["due_on"].isoformat()}
 
 
 def ask_hearing(act: Act) -> None:
@@ -83,7 +91,7 @@ def lapse_hearing(act: Act) -> None:
     waived = bool(act.data.get("waived"))
     if not waived and ends is not None and today <= ends:
         words = _("A hearing may be asked for until %(day)s; before that only a written waiver ends it.")
-        raise GateClosed([words % {"day": ends.isoformat()}])
+        raise GateClosed([words % {"day": day_words(ends)}])
     hearing = _open_hearing(act)
     hearing.lapsed_on = today
     hearing.save(update_fields=["lapsed_on"])
@@ -136,20 +144,30 @@ def return_review(act: Act) -> None:
 
 def grant(act: Act) -> None:
     """The decision, and what follows from it: certificate issued, replaced or cancelled. Raises GateClosed without reasons where needed."""
+    decide_to_grant(act)
+    _settle(act)
+
+
+def decide_to_grant(act: Act) -> None:
+    """The decision alone. Raises GateClosed without reasons where needed."""
     case, words = act.case, act.data.get("decision_text", "")
     if case.opinion == Opinion.REFUSE and not words:
         raise GateClosed([_("The review proposed to refuse: give reasons for deciding otherwise.")])
     _decide(act, words)
-    _settle(act)
 
 
 def decide_at_once(act: Act) -> None:
     """Accepted, looked through and decided in one go at the window (行政许可法 34 para. 2)."""
+    decide_on_the_spot(act)
+    _settle(act)
+
+
+def decide_on_the_spot(act: Act) -> None:
+    """The same without what follows for certificates."""
     case = act.case
     case.accepted_on = timezone.localdate(act.at)
     case.opinion, case.opinion_text = Opinion.GRANT, act.data.get("note", "")
     _decide(act, act.data.get("note", ""))
-    _settle(act)
 
 
 def renew_by_silence(act: Act) -> None:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bureau.day_words import day_words
 from bureau.models import User
 from bureau.roles import Role
 from licensing.models import Opinion
@@ -17,7 +19,8 @@ class OfficersChoice(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """Name, certificate number and its last day."""
-        return f"{obj} · {obj.officer.certificate_number} · {obj.officer.certificate_expires_on}"
+        valid = gettext("valid until %(day)s") % {"day": day_words(obj.officer.certificate_expires_on)}
+        return f"{obj} · {obj.officer.certificate_number} · {valid}"
 
 
 class PlanCheckForm(forms.Form):
@@ -51,7 +54,12 @@ class OfferHearingForm(forms.Form):
 
     reason = forms.CharField(label=_("Whose major interest is concerned, and why"), widget=long_text(), max_length=1000)
     third_parties = forms.CharField(
-        label=_("Interested parties"), widget=long_text(), max_length=1000, help_text=_("One a line: name, and how they are told.")
+        label=_("Interested parties"),
+        widget=long_text(),
+        max_length=1000,
+        help_text=_(
+            "One a line: name and mobile number. They are told by text message; whoever has no number here is served the notice by hand."
+        ),
     )
 
 

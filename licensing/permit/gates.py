@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.clocks import shanghai_date
+from bureau.day_words import day_words
 from bureau.workflow import Act
 from licensing.guides.selectors import content_of
 from licensing.models import Application, IssuedCertificate, Request, SiteCheck, SiteCheckOfficer
@@ -30,6 +31,8 @@ def check_is_signed(act: Act) -> str | None:
         return _("No on-site check has been planned.")
     if check.is_signed:
         return None
+    if check.done_at is None:
+        return _("The record of the on-site check has not been written yet.")
     return _("The record of the on-site check does not stand yet: %(missing)s") % {"missing": " ".join(checks.missing_signatures(check))}
 
 
@@ -77,7 +80,7 @@ def decision_can_be_extended(act: Act) -> str | None:
     if clock.extended_days:
         return _("This time limit has been extended once already.")
     if timezone.localdate(act.at) > clock.due_on:
-        return _("The time limit ended on %(day)s; it can no longer be extended.") % {"day": clock.due_on.isoformat()}
+        return _("The time limit ended on %(day)s; it can no longer be extended.") % {"day": day_words(clock.due_on)}
     return None
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau import clocks
+from bureau.day_words import day_words
 from bureau.models import Clock
 from bureau.workflow import Act
 from licensing.models import Hearing
@@ -66,7 +67,7 @@ def day_leaves_time_for_notice(act: Act) -> str | None:
     rule = clocks.clock_values(NOTICE, on=timezone.localdate(held_for), rules_as_of=timezone.localdate(act.case.opened_at))
     if timezone.localdate(act.at) <= rule["due_on"]:
         return None
-    return _("Notice must be given seven working days before: for that day it was due on %(day)s.") % {"day": rule["due_on"].isoformat()}
+    return _("Notice must be given seven working days before: for that day it was due on %(day)s.") % {"day": day_words(rule["due_on"])}
 
 
 def day_is_within_twenty(act: Act) -> str | None:
@@ -75,7 +76,7 @@ def day_is_within_twenty(act: Act) -> str | None:
     clock = Clock.objects.running().filter(case_id=act.case.pk, code=HOLDING).first()
     if held_for is None or clock is None or timezone.localdate(held_for) <= clock.due_on:
         return None
-    return _("The hearing must be held by %(day)s.") % {"day": clock.due_on.isoformat()}
+    return _("The hearing must be held by %(day)s.") % {"day": day_words(clock.due_on)}
 
 
 def chair_does_not_review(act: Act) -> str | None:

@@ -6,10 +6,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.models import User
 from bureau.panels import Panel
 from licensing.models import Application, Hearing, SiteCheck
-from licensing.permit import checks
+from licensing.permit import checks, interested
 from licensing.permit.gates import needs_check
 from licensing.steps.gates import faulty_materials
 
@@ -25,7 +26,7 @@ def decision(case: Application, reader: User) -> Mapping[str, Any]:
     accepted = case.accepted_on
     facts = [
         (_("Way of applying"), case.get_request_display()),
-        (_("Accepted on"), f"{accepted.isoformat()} {_('by silence')}" if accepted and case.acceptance_deemed else accepted),
+        (_("Accepted on"), _("%(day)s, by silence") % {"day": day_words(accepted)} if accepted and case.acceptance_deemed else accepted),
         (_("Correction notices"), case.corrections or None),
         (_("Opinion of the review"), case.opinion and case.get_opinion_display()),
         (_("Decided on"), case.decided_on),
@@ -63,7 +64,7 @@ def _check_row(case: Application, turn: int, check: SiteCheck) -> dict[str, Any]
 
 
 def hearing(case: Application, reader: User) -> Mapping[str, Any]:
-    """The hearings of the matter, newest first. One query."""
+    """The hearings of the matter, newest first, with those no text message reaches. One query, and one a hearing."""
     return {"rows": [_hearing_row(one) for one in Hearing.objects.filter(case_id=case.pk).select_related("chair").order_by("-pk")]}
 
 
@@ -71,7 +72,8 @@ def _hearing_row(one: Hearing) -> dict[str, Any]:
     facts = [
         (_("Right told"), one.offered_on),
         (_("Interested parties"), one.third_parties),
-        (_("Hearing asked for"), one.asked_on and f"{one.asked_on} {one.asked_by}"),
+        (_("To be served by hand"), "、".join(interested.by_hand(one.case_id, one.third_parties)) if one.third_parties else ""),
+        (_("Hearing asked for"), one.asked_on and f"{day_words(one.asked_on)} · {one.asked_by}"),
         (_("Notice given"), one.notified_on),
         (_("Place of the hearing"), one.place),
         (_("Chair"), one.chair),

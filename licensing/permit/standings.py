@@ -42,7 +42,10 @@ STANDINGS: Mapping[str, Standing] = {
     ),
     S.HEARING: Standing(
         _("You and other interested parties have the right to a hearing. The time for the decision stands still meanwhile."),
-        _("A hearing may be asked for within five working days; if nobody asks, the review goes on."),
+        _(
+            "If nobody asks for a hearing within five working days, the review goes on; "
+            "if somebody has asked, it is held when and where the notice says."
+        ),
         US,
         "waiting",
     ),

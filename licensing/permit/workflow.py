@@ -117,7 +117,7 @@ HEARINGS = (
         letters=("hearing-right-notice",),
         form=forms.OfferHearingForm,
         effect=telling_filer(effects.offer_hearing, "permit-hearing-offered-inbox"),
-        tells=(("applicant", "permit-hearing-offered"), ("third-party", "permit-hearing-offered")),
+        tells=(("applicant", "permit-hearing-offered"), ("third-party", "permit-hearing-offered-others")),
         basis=permit_law("四十五", "四十七"),
     ),
     Transition(
@@ -163,7 +163,7 @@ HEARINGS = (
         letters=("hearing-notice",),
         form=forms.NotifyHearingForm,
         effect=telling_filer(effects.notify_hearing, "permit-hearing-notified-inbox"),
-        tells=(("applicant", "permit-hearing-notified"), ("third-party", "permit-hearing-notified")),
+        tells=(("applicant", "permit-hearing-notified"), ("third-party", "permit-hearing-notified-others")),
         basis=permit_law("第四十八条第一款第一项、第三项"),
     ),
     Transition(

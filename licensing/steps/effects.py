@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bureau.errors import GateClosed
@@ -11,6 +12,7 @@ from bureau.models import Clock
 from bureau.workflow import Act, hand_to
 from licensing.applications.services import apply_correction
 from licensing.models import Delivery
+from licensing.steps import roles
 from licensing.steps.correction_form import asked_of
 from licensing.steps.gates import ACCEPTANCE
 
@@ -85,6 +87,10 @@ def correct(act: Act) -> None:
     data = act.data
     apply_correction(act.case, plain=data["plain"], personal=data.get("personal", {}), basket=data.get("basket"), at=act.at)
     act.note = data.get("note", "")
+    if act.actor.roles & roles.WINDOW:
+        # The timeline names the clerk; it must not read as if the clerk had corrected anything of their own accord.
+        with translation.override(settings.LANGUAGE_CODE):
+            act.note = "\n".join(filter(None, [_("Handed in at the window on the applicant's behalf."), act.note]))
 
 
 def withdraw(act: Act) -> None:

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.models import Clock
 from bureau.workflow import Act
 from enterprises.models import Enterprise
@@ -53,7 +54,7 @@ def applicant_is_not_barred(act: Act) -> str | None:
     )
     if not bars:
         return None
-    until = max(bar.until for bar in bars).isoformat()
+    until = day_words(max(bar.until for bar in bars))
     return _("The applicant is barred from this permit until %(day)s (articles 78 and 79): do not accept it.") % {"day": until}
 
 

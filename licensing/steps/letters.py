@@ -12,6 +12,7 @@ from licensing.applications.bars import FALSE_MATERIAL
 from licensing.guides.selectors import content_of
 from licensing.models import ApplicantType, Application, Delivery
 from licensing.steps.grounds import NOT_ACCEPTED_WORDS
+from licensing.steps.remedies import remedies_for
 
 Facts = dict[str, Any]
 Build = Callable[[Act], Facts]
@@ -117,6 +118,7 @@ def letter_source(own: Mapping[str, Build]) -> Callable[[Act, str], Facts]:
     builders = {**SHARED, **own}
 
     def source(act: Act, letter: str) -> Facts:
-        return {**base_facts(act), **builders[letter](act)}
+        remedies = remedies_for(letter, content_of(act.case.guide))
+        return {**base_facts(act), **builders[letter](act), **({"remedies": remedies} if remedies else {})}
 
     return source

@@ -82,13 +82,14 @@ def _form_context(answer: Answer) -> dict[str, Any]:
 def boxes_of(answer: Answer) -> Any:
     """The papers with their files."""
     files = materials.files_of(answer.basket.key if answer.basket else None)
-    return paper_boxes(answer.place, files, refusals=answer.refusals, missing=answer.missing)
+    again = answer.typed.getlist(typed.AGAIN)
+    return paper_boxes(answer.place, files, refusals=answer.refusals, missing=answer.missing, again=again)
 
 
 def _review_context(answer: Answer) -> dict[str, Any]:
     """Everything in words, once more, and in hidden fields for the sending."""
     place, wanted = answer.place, intake.wanted_of(answer)
-    files = materials.files_of(wanted.basket)
+    files = [*materials.files_of(wanted.basket), *answer.along.values()]
     asked = place.content.materials_for(place.request, wanted.answers)
     on_file = materials.on_file(asked, is_known=not wanted.applicant.is_person)
     return {

@@ -24,6 +24,7 @@ from licensing.certificates.measures.services import possible_measures, propose
 from licensing.certificates.measures.workflow import PROPOSERS
 from licensing.certificates.selectors import certificate_by_number
 from licensing.certificates.statuses import words_of
+from licensing.certificates.takeover.workflow import TAKERS
 from licensing.models import IssuedCertificate
 
 log = structlog.get_logger("licensing.certificates")
@@ -47,6 +48,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "clear_url": here,
         "previous_url": f"{here}?{wanted.query(before=found.before)}" if found.before else "",
         "next_url": f"{here}?{wanted.query(after=found.after)}" if found.after else "",
+        "can_take_over": cast(StaffRequest, request).user.has_role(*TAKERS),
     }
     return render(request, "licensing/staff_certificates.html", context)
 

@@ -1,6 +1,6 @@
-"""Handing in what a correction notice asked for: on the enterprise's desk, and by number and query code."""
+"""Handing in what a correction notice asked for: on the enterprise's desk, by number and query code, and at the window."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -8,16 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from bureau.access import public
+from bureau.access import StaffRequest, public, staff
 from bureau.clocks import ClockError
 from bureau.errors import BureauError
 from bureau.following.grants import is_granted
 from bureau.following.page import case_of
 from bureau.following.steps import take_step as take_own_step
 from bureau.models import Case
+from bureau.roles import Role
+from bureau.views.case import visible_case
+from bureau.workflow import Actor, Offer, offers, perform
 from enterprises.access import MemberRequest, member
 from enterprises.desk.matter_page import matters_of
 from enterprises.desk.steps import take_step
@@ -30,6 +34,7 @@ from licensing.views import apply_pages
 from licensing.views.apply_pages import Frame
 
 ACTING = (Membership.Part.OWNER, Membership.Part.AGENT)
+NOTHING_OPEN = gettext_lazy("Nothing is to be corrected in this matter at the moment.")
 
 
 @member(*ACTING)
@@ -68,11 +73,38 @@ def correct(request: HttpRequest, number: str) -> HttpResponseBase:
     return _correct(request, case, frame, take=take, user=None)
 
 
-def _correct(request: HttpRequest, case: Case, frame: Frame, *, take: Any, user: Any) -> HttpResponseBase:
+@staff(Role.CLERK)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_correct(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The same at the window, for an applicant who brings the corrections: the clerk takes the step and is named with it."""
+    case = visible_case(request, number)
+    back = reverse("bureau:case", args=[number])
+    clerk = Actor.of(cast(StaffRequest, request).user)
+    if correcting.STEP not in {offer.transition.name for offer in _offers(case, clerk)}:
+        messages.info(request, NOTHING_OPEN)
+        return redirect(back)
+    frame = Frame(base="staff_base.html", action=reverse("licensing:staff-correct", args=[number]), back=back)
+
+    def take(data: dict[str, Any], version: int | None) -> None:
+        perform(case.pk, correcting.STEP, actor=clerk, at=timezone.now(), data=data, version=version)
+
+    thanks = _("The corrections were handed in on the applicant's behalf.")
+    return _correct(request, case, frame, take=take, user=None, thanks=thanks)
+
+
+def _offers(case: Case, actor: Actor) -> list[Offer]:
+    """What this member of staff may do now. Raises Http404 for a matter that is no application."""
+    if case.kind not in {one.kind for one in processes()}:
+        raise Http404
+    return offers(correcting.application_of(case.pk), actor, timezone.now())
+
+
+def _correct(request: HttpRequest, case: Case, frame: Frame, *, take: Any, user: Any, thanks: str = "") -> HttpResponseBase:
     """Show the open points, or take the step with them."""
     application = _open_application(case)
     if application is None:
-        messages.info(request, _("Nothing is to be corrected in this matter at the moment."))
+        messages.info(request, NOTHING_OPEN)
         return redirect(frame.back)
     if request.method != "POST":
         return _show(request, correcting.show(application, user=user), frame)
@@ -85,7 +117,7 @@ def _correct(request: HttpRequest, case: Case, frame: Frame, *, take: Any, user:
     except (BureauError, ClockError) as refusal:
         page.problems.append(str(refusal))
         return _show(request, page, frame, status=409)
-    messages.success(request, _("Your corrections have arrived. We look at the application again."))
+    messages.success(request, thanks or _("Your corrections have arrived. We look at the application again."))
     return redirect(frame.back)
 
 

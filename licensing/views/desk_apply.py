@@ -19,7 +19,7 @@ from bureau.baskets import basket_from
 from enterprises.access import MemberRequest, member
 from enterprises.desk.matter_page import documents_of, matters_of
 from enterprises.models import Membership, SpecialEquipment
-from licensing.applications import intake, offers, slips, typed
+from licensing.applications import intake, offers, renewing, slips, typed
 from licensing.applications.intake import Answer, Page, Sender
 from licensing.applications.place import (
     PURPOSE,
@@ -178,7 +178,7 @@ def renew(request: MemberRequest, number: str) -> HttpResponseBase:
     if place is None:
         messages.info(request, _("This certificate is not renewed. Choose below what you need."))
         return redirect(frame.action)
-    return apply_pages.show(request, intake.ready_to_send(place, at=now), frame, renewing=certificate)
+    return apply_pages.show(request, renewing.ready_to_send(place, at=now), frame, renewing=certificate)
 
 
 @member()

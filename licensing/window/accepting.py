@@ -47,7 +47,7 @@ STEPS: Mapping[Action, tuple[str, ...]] = {
     Action.DECIDE: AT_ONCE,
     Action.REFUSE: ("refuse-acceptance",),
 }
-# Taken without asking anything: what such a step's form asks for must be optional.
+# What is asked for nothing by itself goes with the answers of an empty form, over which lies what the screen asked.
 PLAIN = frozenset({Action.ACCEPT, Action.DECIDE})
 
 
@@ -72,11 +72,12 @@ def actions(item_code: str, *, on_the_spot: bool) -> list[Action]:
 def step_of(flow: Workflow, action: Action) -> Transition | None:
     """The first step of that button a clerk may take with a matter that just came in.
 
-    A step that asks for more than this screen has is taken on the page of the matter.
+    What is decided on the spot is asked for on the screen (`screen.at_once_form`); an acceptance that asks for more is taken on the page
+    of the matter.
     """
     by_name = {one.name: one for one in flow.transitions if flow.initial in one.sources and Role.CLERK in one.by}
     found = next((by_name[name] for name in STEPS[action] if name in by_name), None)
-    return None if found is None or (action in PLAIN and _plain_data(found) is None) else found
+    return None if found is None or (action is Action.ACCEPT and _plain_data(found) is None) else found
 
 
 def _plain_data(step: Transition) -> Mapping[str, Any] | None:
@@ -116,7 +117,12 @@ def take_in(handed: Handed, *, clerk: User, key: UUID, language: str, at: dateti
 def _data(handed: Handed, step: Transition) -> Mapping[str, Any]:
     if handed.action is Action.CORRECTION:
         return {"remarks": faults(handed.findings), "text": "", **handed.data}
-    return {**(_plain_data(step) or {}), **handed.data} if handed.action in PLAIN else handed.data
+    if handed.action not in PLAIN:
+        return handed.data
+    plain = _plain_data(step)
+    if plain is None and not handed.data:
+        raise GateClosed([_("Fill in what the decision on the spot asks for.")])
+    return {**(plain or {}), **handed.data}
 
 
 def _hand_over(case_id: int, flow: Workflow, handed: Handed, *, clerk: User, at: datetime) -> None:

@@ -22,13 +22,14 @@ from licensing.applications.wanted import Applicant, Wanted
 from licensing.guides.content import GuideContent
 from licensing.guides.forms import guide_form
 from licensing.models import ApplicantType, Delivery
+from licensing.processes import process_of
 from licensing.steps.forms import NotAcceptedForm
 from licensing.window import findings
-from licensing.window.accepting import Action, Handed
+from licensing.window.accepting import Action, Handed, step_of
 from licensing.window.findings import Line
 from licensing.window.place import known_applicant
 
-REFUSAL = "refusal"
+REFUSAL, AT_ONCE = "refusal", "at-once"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class Screen:
     answer: Answer
     applicant: WindowApplicantForm
     refusal: NotAcceptedForm
+    # What a decision on the spot asks for; None where the item has none, or asks nothing.
+    at_once: forms.Form | None = None
     lines: list[Line]
     data: QueryDict
     problems: list[str] = field(default_factory=list)
@@ -47,7 +50,12 @@ class Screen:
     @property
     def forms(self) -> list[forms.Form]:
         """The forms whose errors are summed up at the top."""
-        return [self.applicant, self.answer.guide, self.answer.delivery, self.refusal]
+        return [self.applicant, self.answer.guide, self.answer.delivery, self.refusal, *([self.at_once] if self.at_once else [])]
+
+    @property
+    def at_once_asks(self) -> bool:
+        """Whether a decision on the spot cannot do without an answer here."""
+        return self.at_once is not None and any(one.required for one in self.at_once.fields.values())
 
     @property
     def token(self) -> str:
@@ -73,6 +81,7 @@ def show(
         answer=answer,
         applicant=applicant,
         refusal=_refusal(None, data),
+        at_once=at_once_form(place, None, data),
         lines=_lines(answer, data),
         data=data,
         status=answer.status,
@@ -81,6 +90,17 @@ def show(
 
 def _refusal(bound: QueryDict | None, data: QueryDict) -> NotAcceptedForm:
     form = NotAcceptedForm(bound, prefix=REFUSAL, use_required_attribute=False)
+    form.initial = typed.unchecked(form, data)
+    return form
+
+
+def at_once_form(place: Place, bound: QueryDict | None, data: QueryDict) -> forms.Form | None:
+    """The form of the step that decides on the spot, where the guide says this is decided so."""
+    spec = place.content.request_spec(place.request)
+    step = step_of(process_of(place.code).workflow, Action.DECIDE) if spec and spec.on_the_spot else None
+    if step is None or step.form is None:
+        return None
+    form = step.form(bound, prefix=AT_ONCE, use_required_attribute=False)
     form.initial = typed.unchecked(form, data)
     return form
 
@@ -97,6 +117,8 @@ def check(screen: Screen, action: Action, *, at: datetime) -> Handed | None:
     screen.applicant, screen.answer.delivery = applicant_form(data, place.content, place.enterprise), DeliveryForm(data)
     if action is Action.REFUSE:
         screen.refusal = _refusal(data, data)
+    if action is Action.DECIDE:
+        screen.at_once = at_once_form(place, data, data)
     bound = [one for one in screen.forms if one.is_bound]
     if not all([form.is_valid() for form in bound]) or screen.status != 200:
         screen.status = 422
@@ -124,6 +146,8 @@ def _handed(screen: Screen, action: Action) -> Handed | None:
         screen.status = 422
         return None
     data: Mapping[str, Any] = screen.refusal.cleaned_data if action is Action.REFUSE else {}
+    if action is Action.DECIDE and screen.at_once is not None:
+        data = screen.at_once.cleaned_data
     if action is Action.CORRECTION:
         data = {"text": screen.data.get("correction_text", "").strip()[:1000]}
     return Handed(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.errors import BureauError
 from bureau.models import User
 from bureau.numbering import next_number
@@ -60,7 +61,7 @@ def check_in(code: str, *, at: datetime) -> WindowTicket:
     if ticket.state == State.CANCELLED:
         raise TicketRefused(_("This booking was cancelled. Please take a number."))
     if ticket.day != timezone.localdate(at):
-        raise TicketRefused(_("This booking is for another day: %(day)s.") % {"day": ticket.day.isoformat()})
+        raise TicketRefused(_("This booking is for another day: %(day)s.") % {"day": day_words(ticket.day)})
     if ticket.state != State.BOOKED:
         return ticket
     _number(ticket)

@@ -1,41 +1,14 @@
 // An application's form with a script: it saves itself every few seconds, and files go one by one as they are chosen. Nothing here is
-// needed: without it the same form has a button that saves, and its files go with it.
+// needed: without it the same form has a button that saves, and its files go with it. Needs sending.js.
 "use strict";
 
 (() => {
   const form = document.querySelector("form[data-application]");
   if (!form) return;
   const SAVE_AFTER = 3000;
-  const token = form.querySelector("[data-draft-token]");
-  const csrf = form.querySelector("[name=csrfmiddlewaretoken]");
+  const { send, inTurn } = window.formSender(form);
   const status = form.querySelector("[data-draft-status]");
   const papers = form.querySelector("[data-papers]");
-
-  // One request after the other, so that all of them name the same basket.
-  let queue = Promise.resolve();
-
-  function inTurn(work) {
-    queue = queue.then(work, work);
-    return queue;
-  }
-
-  function send(data, onProgress) {
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", form.action);
-      request.setRequestHeader("Accept", "application/json");
-      request.setRequestHeader("X-CSRFToken", csrf.value);
-      request.responseType = "json";
-      if (onProgress) request.upload.addEventListener("progress", (event) => onProgress(event.loaded, event.total));
-      request.addEventListener("load", () => {
-        const answer = request.response ?? {};
-        if (answer.token) token.value = answer.token;
-        if (request.status < 300) resolve(answer); else reject(new Error(answer.error ?? ""));
-      });
-      request.addEventListener("error", () => reject(new Error("")));
-      request.send(data);
-    });
-  }
 
   // What was typed, without files; never a proof, which is good for one sending.
   function content(step) {
@@ -70,7 +43,7 @@
     inTurn(async () => {
       if (sending) return;
       try {
-        const answer = await send(content("save"));
+        const answer = await send(form.action, content("save"));
         status.textContent = answer.saved ? `${answer.saved} ` : "";
         if (answer.code) {
           const link = document.createElement("a");
@@ -108,7 +81,7 @@
         bar.setAttribute("aria-label", file.name);
         document.getElementById(input.id)?.after(bar);
         try {
-          show((await send(data, (loaded, total) => { bar.value = loaded / total; })).papers, input.id);
+          show((await send(form.action, data, (loaded, total) => { bar.value = loaded / total; })).papers, input.id);
         } catch (error) {
           refused(input.id, error.message || form.dataset.papersFailed);
         } finally {
@@ -142,7 +115,7 @@
       const data = content("papers");
       data.set(button.name, button.value);
       try {
-        show((await send(data)).papers, box);
+        show((await send(form.action, data)).papers, box);
       } catch (error) {
         refused(box, error.message || form.dataset.papersFailed);
       }

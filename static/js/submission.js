@@ -1,5 +1,5 @@
 // The public form with a script: fields follow the kind, the draft saves itself, files go one by one, the last step sends. Nothing here is
-// needed: without it the same form is one page with a review page behind it.
+// needed: without it the same form is one page with a review page behind it. Needs sending.js.
 "use strict";
 
 (() => {
@@ -7,7 +7,7 @@
   if (!form) return;
   const SAVE_AFTER = 3000;
   const token = form.querySelector("[data-draft-token]");
-  const csrf = form.querySelector("[name=csrfmiddlewaretoken]");
+  const { send, inTurn } = window.formSender(form);
   const status = form.querySelector("[data-draft-status]");
 
   // --- kind ----------------------------------------------------------------------------------------------------------
@@ -71,32 +71,6 @@
     link.textContent = authority.phone;
     line.append(link, `: ${authority.matters}`);
     return line;
-  }
-
-  // --- talking to the server, one request after the other, so that all of them name the same basket --------------------
-  let queue = Promise.resolve();
-
-  function inTurn(work) {
-    queue = queue.then(work, work);
-    return queue;
-  }
-
-  function send(url, data, onProgress) {
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", url);
-      request.setRequestHeader("Accept", "application/json");
-      request.setRequestHeader("X-CSRFToken", csrf.value);
-      request.responseType = "json";
-      if (onProgress) request.upload.addEventListener("progress", (event) => onProgress(event.loaded, event.total));
-      request.addEventListener("load", () => {
-        const answer = request.response ?? {};
-        if (answer.token) token.value = answer.token;
-        if (request.status < 300) resolve(answer); else reject(new Error(answer.error ?? ""));
-      });
-      request.addEventListener("error", () => reject(new Error("")));
-      request.send(data);
-    });
   }
 
   // --- the draft saves itself ------------------------------------------------------------------------------------------

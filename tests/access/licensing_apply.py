@@ -15,6 +15,7 @@ ACCESS: Table = {
     "licensing:desk-apply": ENTERPRISE,
     "licensing:desk-renew": ENTERPRISE,
     "licensing:desk-correct": ENTERPRISE,
+    "licensing:staff-correct": roles(Role.CLERK),
     "licensing:material-check": roles(Role.CLERK, Role.OFFICER),
     "licensing:answers-reveal": roles(Role.CLERK, Role.OFFICER, Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR),
 }

@@ -7,6 +7,7 @@ ACCESS: Table = {
     "licensing:certificate-check": PUBLIC,
     "licensing:certificates": ANY_STAFF,
     "licensing:certificates-export-csv": ANY_STAFF,
+    "licensing:certificate-takeover": roles(Role.CLERK, Role.ADMINISTRATOR),
     "licensing:certificate": ANY_STAFF,
     "licensing:certificate-measure": roles(Role.CLERK, Role.OFFICER, Role.SUPERVISOR),
     "licensing:desk-certificates": ENTERPRISE,

@@ -139,6 +139,15 @@ def test_days_in_each_hand_are_shown(as_supervisor, supervisor, clerk, second_cl
     assert [(hand["row"].handler, hand["days"]) for hand in hands] == [(clerk, 4), (second_clerk, 2)]
 
 
+def test_nobody_has_a_closed_matter_in_hand_any_more(as_supervisor, supervisor, clerk, complaint):
+    start = timezone.now() - timedelta(days=9)
+    perform(complaint.pk, "assign", actor=Actor.of(supervisor), at=start, data={"handler": clerk, "reason": "分派"})
+    ended = start + timedelta(days=2)
+    Case.objects.filter(pk=complaint.pk).update(opened_at=start, closed_at=ended)
+    hand = as_supervisor.get(url(complaint)).context["hands"][0]
+    assert (hand["until"], hand["days"]) == (ended, 2)
+
+
 def test_the_number_of_queries_does_not_grow_with_the_case(as_clerk, clerk, second_clerk, complaint):
     def count():
         with CaptureQueriesContext(connection) as seen:

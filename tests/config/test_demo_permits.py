@@ -11,6 +11,8 @@ from bureau.calendar import Calendar
 from bureau.models import Case, Event, Message
 from config.demo_data import permits, permits_plan
 from config.demo_data.build import build
+from enterprises.models import Obligation
+from licensing.applications.doors import obligation_link
 from licensing.models import Application, Hearing, Inspection, InspectionPlan, IssuedCertificate, SiteCheck, WindowTicket
 
 NOW = datetime(2026, 11, 23, 15, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -58,8 +60,19 @@ class TestSmall(TestCase):
         assert Counter(IssuedCertificate.objects.values_list("item__code", "status")) == {
             ("XK-01", status.VALID): 1,
             ("XK-01", status.REPLACED): 1,
-            ("XK-02", status.VALID): 1,
+            ("XK-02", status.VALID): 3,
+            ("XK-02", status.EXPIRED): 1,
         }
+
+    def test_two_certificates_end_within_sixty_days_and_can_be_renewed(self) -> None:
+        soon = IssuedCertificate.objects.standing().filter(valid_to__range=(TODAY, TODAY + timedelta(days=60)))
+        assert sorted(row.valid_to for row in soon) == [TODAY + timedelta(days=25), TODAY + timedelta(days=52)]
+        obligations = Obligation.objects.filter(source_type="certificate", source_id__in=[row.source_id for row in soon], state="open")
+        assert obligations.count() == 2
+        for one in obligations.select_related("enterprise"):
+            assert "/renew/" in (obligation_link(one, one.enterprise) or "")
+        expired = IssuedCertificate.objects.get(status="expired")
+        assert expired.valid_to == TODAY - timedelta(days=12) and expired.status_since == expired.valid_to + timedelta(days=1)
 
     def test_numbers_rise_with_the_days_without_gap(self) -> None:
         for prefix in ("XK", "BA", "SS"):

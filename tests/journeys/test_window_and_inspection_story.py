@@ -88,16 +88,21 @@ def follow_reminder(page: Page) -> str:
     for code in ("standard_name", "measuring_range", "main_instruments", "traced_to", "place", "humidity"):
         expect(page.locator(f"[name='answer-{code}']")).to_have_value(str(earlier.PLAIN[code]))
     for code in ("assessment-report", "trace-certificates", "stability-records", "staff-proof"):
-        expect(permits.paper_box(page, code).locator(".paper-files")).to_contain_text(earlier.PAPERS[code])
+        again = permits.paper_box(page, code).locator(".paper-again")
+        expect(again).to_contain_text(earlier.PAPERS[code])
+        expect(again.locator("[name=again]")).to_be_checked()
+    # Names and numbers of people go along sealed: the page has their masks alone, and only one paper is still asked for.
+    expect(page.locator("main .notice-info")).to_contain_text("上一有效期内的检定、校准记录和考核证书")
+    expect(page.locator("main .notice-info")).not_to_contain_text("负责人")
+    expect(page.locator("main form[data-application]")).not_to_contain_text(earlier.KEEPER["keeper_name"])
     old = page.locator("[name=certificate]").input_value()
     assert "量标" in old
     return old
 
 
 def renew(page: Page) -> str:
-    """What only the enterprise can say: who keeps the standard now, and the records of the last term. Then one submit."""
+    """What only the enterprise has: the records of the last term. Then one submit."""
     permits.next_step(page, 2)
-    permits.answer(page, earlier.KEEPER)
     permits.next_step(page, 3)
     permits.upload(page, "period-records")
     permits.next_step(page, 4)
@@ -105,6 +110,7 @@ def renew(page: Page) -> str:
     review = page.locator(".apply-review")
     expect(review).to_contain_text(str(earlier.PLAIN["standard_name"]))
     expect(review).to_contain_text("建标报告.pdf")
+    expect(review).to_contain_text("139****0011")
     expect(review).not_to_contain_text(earlier.KEEPER["keeper_phone"])
     return permits.send(page)
 

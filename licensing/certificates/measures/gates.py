@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from bureau.day_words import day_words
 from bureau.models import Clock
 from bureau.workflow import Act
 from licensing.certificates.statuses import is_allowed, words_of
@@ -40,7 +41,7 @@ def holder_was_heard(act: Act) -> str | None:
     if clock is None or act.now.date() > clock.due_on:
         return None
     return _("The holder may make a statement until %(day)s; decide after that day, or once the statement is on file.") % {
-        "day": clock.due_on.isoformat()
+        "day": day_words(clock.due_on)
     }
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from bureau import clocks
 from bureau.letters import ADMINISTRATIVE_REMEDIES, LetterKind
 from bureau.workflow import Act
-from licensing.certificates.facts import opened
+from licensing.certificates.facts import issued_by, opened
 from licensing.certificates.measures.effects import MEASURE_WORDS
 from licensing.certificates.measures.gates import CLOCK
 from licensing.certificates.measures.grounds import GROUNDS, claim_of
+from licensing.steps.remedies import remedies_for
 
 NOTICE, DECISION = "certificate-measure-notice", "certificate-measure-decision"
 PREFIXES = {NOTICE: "证告", DECISION: "证决"}
@@ -54,8 +55,10 @@ def measure_letter(act: Act, letter: str) -> dict[str, Any]:
     today = timezone.localdate(act.at)
     if letter == NOTICE:
         return {**about, "statement_by": clocks.clock_values(CLOCK, on=today, rules_as_of=timezone.localdate(case.opened_at))["due_on"]}
+    remedies = remedies_for(letter, issued_by(certificate))
     return {
         **about,
+        **({"remedies": remedies} if remedies else {}),
         "effective_on": today,
         "statement": case.statement,
         "reasons": act.data.get("reasons", ""),

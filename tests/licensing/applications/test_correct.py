@@ -5,14 +5,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bureau.following.receipts import receipt_token
+from bureau.models import Event
 from bureau.workflow import Actor, perform
 from enterprises.models import Membership
 from licensing.applications import services
 from licensing.models import Application, MaterialFile
+from tests import people
 from tests.desk_door import member_client
 from tests.factories import licensing as make
 from tests.factories.bureau import OfficeFactory, UserFactory
 from tests.licensing.applications.handing_in import basket_with, paper, send, wanted
+from tests.people import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guide")]
 FIELD = {"kind": "field", "code": "in_use_since", "label": "投入使用日期", "remark": "请填写"}
@@ -114,3 +117,45 @@ def test_by_number_and_query_code_only_after_the_proof(asked, client):
     assert client.post(page, corrections()).status_code == 302
     asked.refresh_from_db()
     assert asked.state == "submitted"
+
+
+# --- at the window -----------------------------------------------------------------------------------------------------------
+def window_page(case) -> str:
+    return reverse("licensing:staff-correct", args=[case.number])
+
+
+@pytest.fixture
+def window(asked, client):
+    """A clerk of the office that has the matter in hand."""
+    return signed_in(client, UserFactory(username="window-clerk", roles=["clerk"], office=asked.office))
+
+
+def test_the_clerk_takes_in_what_an_applicant_brings_to_the_window(asked, window):
+    case_page = window.get(reverse("bureau:case", args=[asked.number])).content.decode()
+    assert window_page(asked) in case_page
+    text = window.get(window_page(asked)).content.decode()
+    assert "answer-in_use_since" in text and "answer-equipment_name" not in text
+    assert window.post(window_page(asked), corrections()).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.state, asked.answers["in_use_since"]) == ("submitted", "2026-01-05")
+
+
+def test_the_step_is_the_clerk_s_on_behalf_of_the_applicant(asked, window):
+    window.post(window_page(asked), corrections())
+    event = Event.objects.get(case_id=asked.pk, action="correct")
+    assert (event.actor.username, event.actor_role) == ("window-clerk", "clerk")
+    assert event.note, "the timeline says on whose behalf"
+
+
+def test_without_a_notice_the_window_has_nothing_to_take_in(membership, client):
+    opened = send(wanted(membership))
+    case = Application.objects.get(pk=opened.case_id)
+    clerk = signed_in(client, UserFactory(username="window-clerk", roles=["clerk"], office=case.office))
+    assert clerk.get(window_page(case)).status_code == 302
+    assert window_page(case) not in clerk.get(reverse("bureau:case", args=[case.number])).content.decode()
+
+
+def test_the_window_of_another_office_does_not_take_it_in(asked, client):
+    assert signed_in(client, people.clerk_elsewhere()).post(window_page(asked), corrections()).status_code == 404
+    asked.refresh_from_db()
+    assert asked.state == "correction"

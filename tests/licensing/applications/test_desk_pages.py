@@ -11,6 +11,7 @@ from bureau import drafts
 from bureau.models import Document, Draft, Message
 from enterprises.models import Membership
 from licensing.applications.place import PURPOSE
+from licensing.applications.sealed import personal_answers, sealed_text
 from licensing.models import Application, MaterialFile
 from tests.desk_door import client_of, member_client
 from tests.factories import licensing as make
@@ -213,9 +214,100 @@ def test_a_renewal_takes_the_papers_handed_in_before_with_it(as_owner, code, mem
     own = make.certificate(Application.objects.get(pk=sent.case_id))
     text = as_owner.get(reverse("licensing:desk-renew", args=[code, own.number])).content.decode()
     assert "inspection-report.pdf" in text and 'value="send"' in text
+    assert MaterialFile.objects.count() == 1, "looking at it copies nothing"
     assert as_owner.post(reverse("licensing:desk-apply", args=[code, "XK-01"]), _hidden(text)).status_code == 302
     renewed = Application.objects.get(request="renewal")
     assert MaterialFile.objects.get(application=renewed).reused_from.application_id == sent.case_id
+
+
+def test_an_earlier_paper_goes_along_unless_its_tick_is_taken_away(as_owner, code, page, membership):
+    own = renewal(code, materials=[*make.CONTENT["materials"], {"code": "period-records", "name": "上期记录", "requests": ["renewal"]}])
+    send(wanted(membership))
+    text = as_owner.get(reverse("licensing:desk-renew", args=[code, own.number])).content.decode()
+    assert re.search(r'name="again" value="inspection-report"[^>]* checked', text)
+    assert "上期记录" in lacking(text) and "检验报告" not in lacking(text), "only what is missing is said to be"
+    records = {"paper-period-records": paper("记录.pdf", text="r")}
+    unticked = form(request="renewal", certificate=own.number, step="review")
+    assert "检验报告" in as_owner.post(page, {**unticked, **records}).content.decode()
+    assert not MaterialFile.objects.filter(reused_from__isnull=False).exists()
+    ticked = as_owner.post(page, {**unticked, "again": "inspection-report", "paper-period-records": paper("记录.pdf", text="r")})
+    assert ticked.status_code == 200 and "inspection-report.pdf" in ticked.content.decode()
+    assert 'name="again"' not in ticked.content.decode(), "it lies with the others now"
+    assert MaterialFile.objects.filter(reused_from__isnull=False).count() == 1
+    assert as_owner.post(page, _hidden(ticked.content.decode())).status_code == 302
+
+
+def lacking(text):
+    return re.search(r'class="notice notice-info".*?</div>', text, re.S)[0]
+
+
+def test_a_draft_remembers_which_papers_go_along(as_owner, page, code, membership):
+    send(wanted(membership))
+    draft = saved(as_owner, page, again="inspection-report")
+    assert not MaterialFile.objects.filter(reused_from__isnull=False).exists()
+    text = as_owner.get(page, {"draft": draft.pk}).content.decode()
+    assert re.search(r'name="again" value="inspection-report"[^>]* checked', text)
+
+
+def test_a_renewal_sent_twice_copies_its_papers_once(as_owner, page, code, membership):
+    sent = send(wanted(membership))
+    own = make.certificate(Application.objects.get(pk=sent.case_id))
+    data = _hidden(as_owner.get(reverse("licensing:desk-renew", args=[code, own.number])).content.decode())
+    first, again = as_owner.post(page, data), as_owner.post(page, data)
+    assert first["Location"] == again["Location"]
+    assert MaterialFile.objects.filter(reused_from__isnull=False).count() == 1
+
+
+KEEPERS = {
+    "fields": [
+        *make.CONTENT["fields"],
+        {"code": "keeper", "label": "负责人", "type": "text", "section": "设备情况", "personal": True},
+        {"code": "keeper_phone", "label": "负责人电话", "type": "phone", "section": "设备情况", "personal": True},
+        {"code": "deputy", "label": "副手", "type": "text", "section": "设备情况", "personal": True, "required": False},
+    ],
+    **NO_PAPERS,
+}
+KEEPER = {"keeper": "周敏敏", "keeper_phone": "13951780011", "deputy": "钱进宝"}
+
+
+def with_keeper(code, **fields):
+    make.Guide.objects.filter(state="published").update(state="retired", number=99)
+    case = make.application(enterprise_code=code, content=KEEPERS, sealed_answers=sealed_text(KEEPER), **fields)
+    return make.certificate(case)
+
+
+def test_a_renewal_takes_over_the_personal_answers_it_needs_and_shows_masks(as_owner, code, page):
+    own = with_keeper(code)
+    text = as_owner.get(reverse("licensing:desk-renew", args=[code, own.number])).content.decode()
+    assert 'value="send"' in text and "周**" in text and "139****0011" in text
+    assert not [one for one in KEEPER.values() if one in text]
+    assert as_owner.post(page, _hidden(text)).status_code == 302
+    renewed = personal_answers(Application.objects.get(request="renewal"))
+    assert renewed == {"keeper": "周敏敏", "keeper_phone": "13951780011"}, "what may be left empty was left empty"
+
+
+def test_another_answer_takes_the_place_of_the_one_taken_over(as_owner, code, page):
+    own = with_keeper(code)
+    data = form(request="renewal", certificate=own.number, **{"answer-keeper": "孙立", "answer-keeper_phone": ""})
+    shown = as_owner.post(page, {**data, "step": "change"}).content.decode()
+    assert "139****0011" in shown and "13951780011" not in shown
+    wrong = as_owner.post(page, {**data, "answer-keeper_phone": "12"})
+    assert wrong.status_code == 422 and "13951780011" not in wrong.content.decode()
+    assert as_owner.post(page, data).status_code == 302
+    renewed = personal_answers(Application.objects.get(request="renewal"))
+    assert renewed == {"keeper": "孙立", "keeper_phone": "13951780011"}
+
+
+def test_personal_answers_of_somebody_else_or_about_something_else_are_not_taken_over(as_owner, code, page):
+    own = with_keeper(code)
+    other = make.certificate(make.application(enterprise_code=code))
+    foreign = make.certificate(make.application(sealed_answers=sealed_text(KEEPER)), enterprise_code=code)
+    for one in (other, foreign):
+        text = as_owner.get(reverse("licensing:desk-renew", args=[code, one.number])).content.decode()
+        assert 'value="send"' not in text and "周**" not in text and "负责人" in lacking(text)
+    new = as_owner.post(page, form(**{"answer-keeper": "", "answer-keeper_phone": ""}))
+    assert new.status_code == 422, "a new application is about another thing"
+    assert own.case_id
 
 
 def test_only_ones_own_standing_certificate_is_renewed(as_owner, code):

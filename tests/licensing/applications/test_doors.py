@@ -55,10 +55,11 @@ def test_nothing_where_nothing_stands_or_it_is_another_enterprise_s(equipment, m
 
 def test_the_desk_shows_it_to_whoever_may_apply(equipment, membership, as_owner):
     due(equipment, "equipment-registration", "file")
-    page = reverse("enterprises:desk-obligations", args=[membership.enterprise.code])
-    link = f"equipment={equipment.pk}"
-    assert link in as_owner.get(page).content.decode()
-    assert link not in member_client(membership, Membership.Part.READER, "reader").get(page).content.decode()
+    reader, link = member_client(membership, Membership.Part.READER, "reader"), f"equipment={equipment.pk}"
+    for name in ("enterprises:desk-obligations", "enterprises:desk-home"):
+        page = reverse(name, args=[membership.enterprise.code])
+        assert link in as_owner.get(page).content.decode()
+        assert link not in reader.get(page).content.decode()
 
 
 def test_an_obligation_being_done_leads_to_its_open_application(equipment, membership):
@@ -69,6 +70,9 @@ def test_an_obligation_being_done_leads_to_its_open_application(equipment, membe
     assert open_renewals([renewal], membership.enterprise) == {renewal.pk: case.number}
     page = reverse("enterprises:desk-obligation", args=[membership.enterprise.code, renewal.pk])
     client = client_of(membership)
+    matter = reverse("enterprises:desk-matter", args=[membership.enterprise.code, case.number])
+    home = client.get(reverse("enterprises:desk-home", args=[membership.enterprise.code])).content.decode()
+    assert home.count(matter) == 2, "beside the obligation, and among the matters in hand"
     assert case.number in client.get(page).content.decode()
     assert case.number in client.get(reverse("enterprises:desk-obligations", args=[membership.enterprise.code])).content.decode()
     assert open_renewals([renewal], EnterpriseFactory()) == {}

@@ -197,7 +197,7 @@ def test_nothing_is_decided_unheard(certificate):
     with pytest.raises(GateClosed, match="尚未告知"):
         take(case, "decide", people.approver())
     take(case, "tell", people.clerk())
-    with pytest.raises(GateClosed, match="2026-11-30"):
+    with pytest.raises(GateClosed, match="2026年11月30日"):
         take(case, "decide", people.approver(), at=AT + timedelta(days=7))
     take(case, "decide", people.approver(), at=AT + timedelta(days=8))
     assert case.state == "decided"

@@ -120,7 +120,17 @@ def test_the_paper_says_all_of_it_and_is_sealed(enterprise, head):
     pdf = paper_of(certificate)
     text = pdf_text(pdf)
     number = certificate.number
-    for shown in ("特种设备使用登记证", number, enterprise.name, enterprise.code, "起重机械", "桥式起重机", WITHOUT_END, "2026年11月23日"):
+    words = (
+        "特种设备使用登记证",
+        number,
+        enterprise.name,
+        enterprise.code,
+        "起重机械",
+        "桥式起重机",
+        f"起，{WITHOUT_END}",
+        "2026年11月23日",
+    )
+    for shown in words:
         assert shown in text
     assert eseal.check(pdf).is_genuine
     assert certificate.document.number == "淮楚市监特登〔2026〕1号"

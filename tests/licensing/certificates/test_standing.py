@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bureau import documents
+from bureau.message_templates import load_templates
 from bureau.models import Message, MessageChannel
 from enterprises.models import Certificate, CertificateKind, Membership, Obligation, Standing
 from enterprises.obligations import ledger
@@ -14,7 +15,9 @@ from licensing.certificates import services
 from licensing.certificates.expiry import expire_past
 from licensing.certificates.statuses import ARROWS, StatusRefused
 from licensing.models import IssuedCertificate
+from licensing.reference_data import DATA
 from licensing.views import public_certificates
+from outreach.envelopes import wording
 from tests import people
 from tests.factories import licensing as make
 from tests.factories.enterprises import CertificateFactory, EnterpriseFactory, MembershipFactory, ObligationKindFactory
@@ -174,6 +177,9 @@ def test_the_day_after_it_has_run_out_with_history_register_and_word(reference, 
     messages = Message.objects.filter(code="certificate-expired")
     assert set(messages.values_list("channel", flat=True)) == {MessageChannel.SMS, MessageChannel.INBOX}
     assert messages.get(channel=MessageChannel.INBOX).user == owner.user
+    load_templates(DATA / "messages_certificates.json")
+    for message in messages:
+        assert ending.number in wording(message)[1], "every value its wording needs came along"
 
 
 def test_twice_is_once(ending):

@@ -1,5 +1,6 @@
 """Change and cancellation of a use registration: stories, arrows, who decides, and what certificate, register and ledger say afterwards."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,11 @@ from bureau.roles import Role
 from bureau.workflow import Actor
 from enterprises.models import Obligation, SpecialEquipment, Standing
 from enterprises.obligations import ledger
+from licensing.certificates import services
+from licensing.certificates.facts import opened
 from licensing.filings.change import REGISTRATION_CHANGE, ChangeState
-from licensing.models import IssuedCertificate
+from licensing.models import Application, IssuedCertificate
+from tests import people
 from tests.factories.bureau import UserFactory
 from tests.factories.enterprises import EnterpriseFactory, SpecialEquipmentFactory, valid_code
 from tests.licensing.filings import arrows, scenes
@@ -86,6 +90,28 @@ def test_a_transfer_ends_the_former_user_s_certificate_and_gives_the_new_one_its
     row = machine()
     assert (row.enterprise, row.code, row.location) == (new_user, "4110320803000001", "新厂区")
     assert SpecialEquipment.objects.get(enterprise=former).standing == Standing.ENDED
+
+
+def test_what_a_transfer_issues_is_a_use_registration_like_the_one_it_ends():
+    """Of the item of the former certificate, so that it can be changed in its turn; without what was sealed about the former user."""
+    old = scenes.registered(owner=EnterpriseFactory())
+    IssuedCertificate.objects.filter(pk=old.pk).update(sealed_facts=json.dumps({"location": "原负责人的住处"}))
+    case = scenes.change(enterprise_code=OTHER, change_kind="transfer", certificate=old)
+    scenes.grant(case)
+    new = IssuedCertificate.objects.get(case_id=case.pk)
+    assert (new.item_id, new.kind, new.facts["location"]) == (old.item_id, old.kind, "一号车间")
+    assert "原负责人" not in opened(new.sealed_facts)
+    assert (case.guide_id, case.request) != (Application.objects.get(pk=old.case_id).guide_id, "new")
+    again = scenes.change(enterprise_code=OTHER, change_kind="move", location="二号车间", certificate=new)
+    scenes.grant(again)
+    assert IssuedCertificate.objects.get(case_id=again.pk).replaces == new
+
+
+def test_a_certificate_of_another_item_is_settled_by_its_own_process_alone():
+    """Settled as a permit a change of registration would come to nothing, without a word."""
+    case = scenes.change(certificate=scenes.registered(), change_kind="move")
+    with pytest.raises(GateClosed):
+        services.settle_request(case, by=people.approver(), at=case.opened_at)
 
 
 def test_scrapping_is_decided_on_the_spot_and_ends_the_machine():

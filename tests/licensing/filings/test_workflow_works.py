@@ -87,7 +87,7 @@ def test_nothing_is_received_without_its_papers():
 
 
 def test_a_licence_that_ends_before_the_works_is_none():
-    assert "2026-11-20" in missing(scenes.works(licence_until="2026-11-20"), "receive", window())[0]
+    assert "2026年11月20日" in missing(scenes.works(licence_until="2026-11-20"), "receive", window())[0]
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 22), date(2026, 12, 24)])

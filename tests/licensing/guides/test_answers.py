@@ -60,6 +60,7 @@ def test_what_was_not_asked_is_left_out_and_what_is_unreadable_stays():
         ("email", "lijianguo@example.cn", "l***@example.cn"),
         ("text", "李建国", "李**"),
         ("text", "淮安市淮安区某某路12号", "淮安****"),
+        ("textarea", "周敏｜JLZ-0317｜压力", "周****"),
         ("date", "1960-01-01", "****"),
         ("choice", "a", "****"),
     ],

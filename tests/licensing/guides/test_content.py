@@ -168,3 +168,18 @@ def test_a_condition_holds_by_the_answer(answer, asked):
 def test_the_digest_does_not_see_the_order_of_keys():
     assert digest_of({"a": 1, "b": 2}) == digest_of({"b": 2, "a": 1})
     assert digest_of({"a": 1}) != digest_of({"a": 2})
+
+
+def test_an_identity_number_is_never_asked_in_the_open():
+    assert any("identity number is personal" in one for one in faults(with_field(type="identity-number")))
+    assert contradictions(read_structure(with_field(type="identity-number", personal=True))) == []
+
+
+@pytest.mark.parametrize("sample", ["javascript:alert(1)", "范本.pdf", "//elsewhere.example/a.pdf"])
+def test_a_sample_can_be_fetched(sample):
+    assert any("no address" in one for one in faults(guide(materials=[{"code": "a", "name": "甲", "sample": sample}])))
+
+
+def test_a_delegation_names_whose_decision_it_is_and_who_reviews_it():
+    assert any("or neither" in one for one in faults(guide(delegated_by="淮安市市场监督管理局")))
+    assert read_guide(guide(delegated_by="淮安市市场监督管理局", review_body="淮安市人民政府")).review_body == "淮安市人民政府"

@@ -62,15 +62,16 @@ def _fits(number):
         ({"type": "phone"}, "138 1234 1234", "13812341234"),
         ({"type": "email"}, "a@b.cn", "a@b.cn"),
         ({"type": "uscc"}, USCC.lower(), USCC),
-        ({"type": "identity-number"}, f" {identity_number().lower()} ", identity_number()),
+        ({"type": "identity-number", "personal": True}, f" {identity_number().lower()} ", identity_number()),
     ],
 )
 def test_a_good_answer_is_kept_ready_for_json(spec, typed, kept):
     filled = form(one(spec.pop("type"), **spec), {"x": typed})
     assert filled.is_valid(), filled.errors
     answers = filled.split()
-    assert answers.plain == {"x": kept}
-    assert json.loads(json.dumps(answers.plain)) == {"x": kept}
+    given = {**answers.plain, **answers.personal}
+    assert given == {"x": kept}
+    assert json.loads(json.dumps(given)) == {"x": kept}
 
 
 @pytest.mark.parametrize(
@@ -108,9 +109,13 @@ def test_a_good_answer_is_kept_ready_for_json(spec, typed, kept):
         ({"type": "email"}, "nobody", "email"),
         ({"type": "uscc"}, USCC[:-1] + ("0" if USCC[-1] != "0" else "1"), "check character"),
         ({"type": "uscc"}, "123", "18"),
-        ({"type": "identity-number"}, "123", "17 figures"),
-        ({"type": "identity-number"}, "32080319601301123X", "birth"),
-        ({"type": "identity-number"}, identity_number()[:-1] + ("1" if identity_number()[-1] != "1" else "2"), "mistyped"),
+        ({"type": "identity-number", "personal": True}, "123", "17 figures"),
+        ({"type": "identity-number", "personal": True}, "32080319601301123X", "birth"),
+        (
+            {"type": "identity-number", "personal": True},
+            identity_number()[:-1] + ("1" if identity_number()[-1] != "1" else "2"),
+            "mistyped",
+        ),
     ],
 )
 def test_a_bad_answer_is_refused_in_words(spec, typed, word):

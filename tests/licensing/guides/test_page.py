@@ -92,6 +92,14 @@ class TestPage:
         html = render_to_string("licensing/guide_body.html", guide_context(guide(summary="<b onclick=x>"), language="en", today=TODAY))
         assert "<b onclick" not in html
 
+    @pytest.mark.parametrize(("part", "place"), [("fields", "guide-questions"), ("materials", "guide-materials")])
+    def test_a_guide_without_form_or_papers_has_no_empty_section(self, part, place):
+        def shown(code, **changes):
+            return render_to_string("licensing/guide_body.html", guide_context(guide(code, **changes), language="en", today=TODAY))
+
+        assert f'id="{place}"' in shown("XK-01")
+        assert f'id="{place}"' not in shown("XK-02", **{part: []})
+
     def test_it_takes_no_query_once_read(self, django_assert_num_queries):
         known = guide()
         guide_context(known, language="en", today=TODAY)

@@ -375,6 +375,13 @@ def test_the_district_acts_by_delegation_and_says_so(item):
     assert any("委托" in one for one in content.unconfirmed)
 
 
+def test_what_is_decided_by_delegation_says_whose_decision_it_is_and_who_reviews_it():
+    delegated = {item for item in shipped() if guide(item).delegated_by}
+    assert delegated == {"XK-01", "QT-01", "QT-02"}
+    assert {guide(item).review_body for item in delegated} == {"淮安市人民政府"}
+    assert all("被申请人" in "".join(guide(item).remedies) for item in delegated)
+
+
 def test_a_re_test_is_asked_for_within_fifteen_days_and_costs_nothing():
     content = guide("QT-06")
     assert any("十五日内" in one and "复检" in one for one in content.remedies)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bureau.errors import ConflictOfInterest, GateClosed, TransitionRefused
-from bureau.models import Case, Clock, Document, Event, Message, Officer, Tally, TallyDelta
+from bureau.models import Case, Clock, Document, Event, Message, Officer, Tally, TallyDelta, User
 from bureau.roles import Role
 from bureau.workflow import Actor, offers, perform
 from enterprises.models import Enterprise
@@ -167,6 +167,18 @@ def test_people_of_another_office_do_not_act_on_it(clerk):
     user = UserFactory(username="officer-elsewhere", roles=[Role.OFFICER.value], office=elsewhere)
     with pytest.raises(TransitionRefused):
         perform(case.pk, "print-notice", actor=Actor.of(user), at=AT, data={})
+
+
+def test_a_drawn_officer_of_another_office_sees_the_matter_until_somebody_comes_in_for_them():
+    for place, user in enumerate(scenes.officers()):
+        User.objects.filter(pk=user.pk).update(office=OfficeFactory(code=f"office-{place}", name=f"第{place}科", is_desk=False))
+    case = scenes.inspection()
+    (user,) = [one.officer for one in scenes.team_of(case) if one.officer.office_id != case.office_id]
+    assert Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    assert not offers(case, Actor.of(user), AT), "to be read, and no step to be taken"
+    take(case, "replace-officer", {"officer": user, "reason": "回避"})
+    assert not Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    assert all(Case.objects.visible_to(one.officer).filter(pk=case.pk).exists() for one in scenes.team_of(case))
 
 
 # --- before and at the visit ------------------------------------------------------------------------------------------

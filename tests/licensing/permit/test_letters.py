@@ -105,6 +105,14 @@ def refusal():
     return case, ["检验报告系伪造", "第七十八条", "2027年9月28日前不得再次申请", ADMINISTRATIVE_REMEDIES]
 
 
+def delegated_refusal():
+    bodies = {"delegated_by": "淮安市市场监督管理局", "review_body": "淮安市人民政府"}
+    case = story.application(at=WHEN, content={**story.CONTENT, **bodies})
+    story.reviewed(case, opinion="refuse")
+    story.do(case, "refuse", story.head(), on("2026-09-28"), decision_text="检验报告系伪造。")
+    return case, ["受淮安市市场监督管理局委托作出", "以淮安市市场监督管理局为被申请人", "向淮安市人民政府申请行政复议", "行政诉讼法"]
+
+
 def deemed():
     first = story.application(at=on("2022-10-01"))
     old = licensing.certificate(first, valid_from=on("2022-10-31").date(), valid_to=on("2026-10-30").date())
@@ -172,3 +180,10 @@ def test_a_person_is_addressed_by_the_full_name():
     story.do(case, "accept", Actor.of(story.clerk()), WHEN)
     document = Document.objects.get(case_id=case.pk)
     assert documents.letter_text(document)["facts"]["addressee"] == "李建国"
+
+
+def test_a_decision_by_delegation_names_the_government_that_reviews_it_and_no_other():
+    case, words = delegated_refusal()
+    text = re.sub(r"\s", "", text_of(case, "permit-refusal"))
+    assert all(re.sub(r"\s", "", one) in text for one in words)
+    assert "本级人民政府" not in text

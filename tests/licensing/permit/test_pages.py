@@ -1,16 +1,19 @@
 """A permit on the house's case page, through its forms; and as the applicant follows it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from bureau.day_words import day_words
 from bureau.following.kinds import follow_kind
 from bureau.models import Event
 from bureau.query_codes import query_code
 from bureau.workflow import Actor
 from enterprises.desk.matters import desk_kind
+from licensing.models import Application
 from licensing.permit.states import PermitState
 from licensing.steps import forms
 from licensing.steps.correction_form import CorrectionNoticeForm
@@ -33,6 +36,28 @@ def test_the_case_page_shows_review_check_and_hearing(client):
     assert page.status_code == 200
     assert reverse("licensing:check", args=[case.number, 1]) in page.content.decode()
     assert "一号车间" in page.content.decode()
+
+
+def test_days_stand_in_the_readers_words_and_a_record_nobody_wrote_is_named_once(client):
+    case = story.application("XK-01", content=story.EQUIPMENT)
+    at, one = story.reviewing(case), story.officers()[0]
+    reviewer = signed_in(client, story.reviewer())
+    form = reviewer.get(reverse("bureau:case-action", args=[case.number, "plan-check"])).content.decode()
+    valid = gettext("valid until %(day)s") % {"day": day_words(one.officer.certificate_expires_on)}
+    assert f"{one.officer.certificate_number} · {valid}" in form
+    story.plan(case, at)
+    Application.objects.filter(pk=case.pk).update(accepted_on=date(2026, 11, 12), acceptance_deemed=True)
+    reviewer.cookies["django_language"] = "en"
+    page = reviewer.get(reverse("bureau:case", args=[case.number])).content.decode()
+    assert "12 November 2026, by silence" in page
+    assert "The record of the on-site check has not been written yet." in page
+    assert "Answer: " not in page
+
+
+def test_an_applicant_who_is_a_person_is_called_one(client):
+    case = story.application(applicant_type="person", enterprise_code="")
+    page = signed_in(client, story.clerk()).get(reverse("bureau:case", args=[case.number])).content.decode()
+    assert "· 个人" in page
 
 
 def test_missing_papers_are_named_before_acceptance(client):

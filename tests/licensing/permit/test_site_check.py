@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bureau.errors import GateClosed, StaleCase
-from bureau.models import Attachment, Message
+from bureau.errors import GateClosed, StaleCase, TransitionRefused
+from bureau.models import Attachment, Case, CaseMember, Message
+from bureau.roles import Role
+from bureau.workflow import Actor
 from licensing.models import SiteCheck, SiteCheckOfficer
 from licensing.permit import checks
 from tests import people
+from tests.factories.bureau import OfficeFactory, OfficerFactory, UserFactory
 from tests.factories.papers import photo, upload
 from tests.licensing.permit import story
 from tests.people import signed_in
@@ -167,6 +170,45 @@ def test_an_officer_of_another_office_finds_only_checks_of_their_own(client, cas
     stranger = people.clerk_elsewhere()
     assert signed_in(Client(), stranger).get(url(case)).status_code == 404
     assert signed_in(Client(), people.approver()).get(reverse("licensing:check", args=[case.number, 2])).status_code == 404
+
+
+@pytest.fixture
+def guest():
+    """An officer of another office, certified, who can be asked to go along."""
+    office = OfficeFactory(code="elsewhere", name="别处", is_desk=False)
+    user = UserFactory(username="guest-officer", display_name="方志明", roles=[Role.OFFICER.value], office=office)
+    return OfficerFactory(user=user, certificate_number="苏08040077").user
+
+
+def test_an_officer_of_another_office_sees_the_matter_they_check_and_confirms_its_record(client, guest):
+    own = story.application("XK-01", content=story.EQUIPMENT)
+    at = story.reviewing(own)
+    assert signed_in(client, guest).get(reverse("bureau:case", args=[own.number])).status_code == 404, "not theirs yet"
+    story.plan(own, at, officers=[people.officer(), guest])
+    assert Message.objects.filter(case_id=own.pk, user=guest, code="staff-check-planned").exists()
+    assert Case.objects.visible_to(guest).filter(pk=own.pk).exists()
+    page = client.get(reverse("bureau:case", args=[own.number]))
+    assert page.status_code == 200
+    assert page.context["open_offers"] == page.context["closed_offers"] == [], "to be read, and no step to be taken"
+    row = checks.write_record(checks.last_check(own.pk), story.record(), by=people.officer(), at=at, version=1)
+    client.post(url(own, "check-confirm"), {"version": row.version})
+    assert SiteCheckOfficer.objects.get(officer=guest).confirmed_at is not None
+
+
+def test_whoever_went_along_takes_no_step_and_sees_it_no_longer_once_the_record_is_filed(guest):
+    own = story.application("XK-01", content=story.EQUIPMENT)
+    at = story.reviewing(own)
+    story.plan(own, at, officers=[people.officer(), guest])
+    with pytest.raises(TransitionRefused):
+        story.do(own, "plan-check", Actor.of(guest), at, planned_for=at, place="?", officers=story.officers())
+    signature = upload("signature.png", photo(kind="PNG"))
+    row = checks.write_record(checks.last_check(own.pk), story.record(), by=guest, at=at, version=1)
+    checks.add_photo(row, signature, caption="", is_signature=True, by=guest, at=at)
+    for officer in (people.officer(), guest):
+        checks.confirm(row, by=officer, at=at, version=row.version)
+    story.do(own, "record-check", Actor.of(story.reviewer()), at)
+    assert not Case.objects.visible_to(guest).filter(pk=own.pk).exists()
+    assert CaseMember.objects.filter(case_id=own.pk, user=guest, until=at).exists(), "that they went is kept"
 
 
 def test_a_page_of_a_check_takes_few_queries(client, case, check, django_assert_max_num_queries):

@@ -12,6 +12,8 @@ from tests.licensing.permit import story
 pytestmark = pytest.mark.django_db
 
 WORDINGS = DATA / "messages_permit.json"
+# Messages to interested parties: the matter is not theirs to follow.
+OTHERS = "-others"
 
 
 def test_the_applicant_is_told_at_each_step(reference, caplog):
@@ -33,8 +35,14 @@ def test_every_shipped_text_can_be_written(shipped):
     subject, body = render(MessageTemplate(**shipped._asdict()), values)
     assert subject and len(subject) <= 80 and "{{" not in body
     if shipped.channel == "sms":
-        assert body.endswith(values["tracking_url"])
+        assert body.endswith(values["hotline"] if shipped.code.endswith(OTHERS) else values["tracking_url"])
         assert len(body) <= (140 if shipped.language == "zh-hans" else 300)
+
+
+@pytest.mark.parametrize("shipped", [one for one in shipped_wordings(WORDINGS) if one.code.endswith(OTHERS)], ids=str)
+def test_nobody_but_the_applicant_gets_what_opens_the_matter(shipped):
+    _subject, body = render(MessageTemplate(**shipped._asdict()), VALUES)
+    assert VALUES["query_code"] not in body and VALUES["tracking_url"] not in body
 
 
 def test_every_message_of_the_table_has_its_words():
@@ -47,7 +55,7 @@ VALUES = {
     "number": "XK20261123000123",
     "query_code": "K7QF-2M4P-XTDA",
     "due_on": "2026-12-15",
-    **dict.fromkeys(("accepted_on", "accept_on", "expected_on", "decide_on"), "2026-12-15"),
+    **dict.fromkeys(("accepted_on", "accept_on", "expected_on", "decide_on", "ask_by"), "2026-12-15"),
     **dict.fromkeys(("planned_at", "held_at"), "2026-12-15T09:30:00+08:00"),
     "place": "淮安市楚州区经济开发区一号车间",
     "tracking_url": "https://zj.chuzhou.example/follow/?number=XK20261123000123",

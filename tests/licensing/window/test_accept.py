@@ -7,11 +7,16 @@ import pytest
 from django.urls import reverse
 
 from bureau.models import Case, Channel, Document, Draft, Event
+from enterprises.reference_data import load_with_reference_data
 from licensing.models import Application, IssuedCertificate, MaterialCheck, MaterialFile
 from licensing.permit.states import PermitState
+from licensing.processes import process_of
+from licensing.window import accepting
 from tests import people
 from tests.factories import licensing as make
 from tests.licensing.applications.handing_in import paper
+from tests.licensing.filings import scenes
+from tests.licensing.window.conftest import REQUESTS
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +190,48 @@ def test_a_lost_certificate_is_replaced_on_the_spot(at_window, wordings, office,
     assert answer.status_code == 302 and (new.replaces, new.valid_to) == (old, old.valid_to)
     assert new.number in at_window.get(answer.url).content.decode()
     assert Application.objects.get(pk=new.case_id).state == PermitState.DELIVERED
+
+
+# --- filings and notices on the spot -------------------------------------------------------------------------------------------
+@pytest.fixture
+def filing_guide(guide):
+    """QT-03, filed on the spot; kinds of instrument as shipped."""
+    load_with_reference_data([])
+    make.item("QT-03", name="强制检定的工作计量器具登记备案", kind="other")
+    return make.guide("QT-03", **scenes.content(scenes.LIST_ASKED, requests=REQUESTS))
+
+
+def file_at_once(client: Any, visitor: Any, **changes: Any) -> Any:
+    given = {"filing_kind": "initial", "listed_count": "1", "instrument_count": "1", "main_use": ["trade"], **scenes.SCALE}
+    answers = {f"answer-{name}": value for name, value in given.items()}
+    fields = {**form(visitor, "decide", receiver="马经理"), **answers, "finding-paper": "original", **changes}
+    return client.post(reverse("licensing:window-accept", args=["QT-03"]), fields)
+
+
+def test_instruments_are_filed_on_the_spot_with_the_body_that_verifies_them(at_window, filing_guide, enterprise):
+    page = at_window.get(reverse("licensing:window-accept", args=["QT-03"]), {"enterprise": enterprise.code}).content.decode()
+    assert 'value="decide"' in page and 'name="at-once-body"' in page
+    answer = file_at_once(at_window, enterprise, **{"at-once-body": "淮安市计量测试所"})
+    assert answer.status_code == 302
+    case = Application.objects.defer("search").get()
+    assert case.state == "filed"
+    assert Event.objects.filter(case=case).order_by("-pk").values_list("action", flat=True)[0] == "file-at-once"
+    assert "instrument-filing-receipt" in Document.objects.values_list("template", flat=True)
+
+
+def test_without_the_body_nothing_is_filed_and_the_screen_says_so(at_window, filing_guide, enterprise):
+    answer = file_at_once(at_window, enterprise)
+    assert answer.status_code == 422 and answer.context["screen"].at_once.errors
+    assert not Case.objects.exists()
+
+
+def test_what_goes_with_a_decision_on_the_spot_hinders_no_other_button(at_window, filing_guide, enterprise):
+    assert file_at_once(at_window, enterprise, step="receive").status_code == 302
+    assert Application.objects.defer("search").get().state == "submitted"
+
+
+@pytest.mark.parametrize(("code", "step"), [("QT-01", "receive"), ("QT-02", "decide-at-once"), ("QT-03", "file-at-once")])
+def test_every_filing_has_its_step_on_the_spot_at_the_window(code, step):
+    assert accepting.step_of(process_of(code).workflow, accepting.Action.DECIDE).name == step
+    assert accepting.Action.DECIDE in accepting.actions(code, on_the_spot=True)
+    assert accepting.Action.DECIDE not in accepting.actions(code, on_the_spot=False)

@@ -108,7 +108,7 @@ def test_checking_in_twice_gives_the_same_number_and_another_day_none():
     first = tickets.check_in("ABCDEFGHJK", at=at("09:20"))
     assert tickets.check_in("ABCDEFGHJK", at=at("09:21")).serial == first.serial == 1
     booked("10:00", "ABCDEFGHJM")
-    with pytest.raises(tickets.TicketRefused, match="2026-11-24"):
+    with pytest.raises(tickets.TicketRefused, match="2026年11月24日"):
         tickets.check_in("ABCDEFGHJM", at=at("09:20") + timedelta(days=1))
     for code in ("", "NOSUCHCODE"):
         with pytest.raises(tickets.TicketRefused):
