@@ -16,7 +16,8 @@ from bureau import panels, presence
 from bureau.access import StaffRequest, staff
 from bureau.attachments import ACCEPT, AttachmentRefused, accept_file
 from bureau.calendar import current_calendar
-from bureau.models import Case, Category, Township, User
+from bureau.categories import category_name
+from bureau.models import Case, Township, User
 from bureau.tables import row_of
 
 MAX_FILES = 10
@@ -63,7 +64,6 @@ def case_print(request: HttpRequest, number: str) -> HttpResponse:
 
 def _shown(case: Case, own: Any | None, user: User) -> dict[str, Any]:
     today, calendar = timezone.localdate(), current_calendar()
-    category = Category.objects.filter(code=case.category).first() if case.category else None
     township = Township.objects.filter(code=case.township).first() if case.township else None
     row = row_of(case, today=today, calendar=calendar)
     return {
@@ -72,7 +72,7 @@ def _shown(case: Case, own: Any | None, user: User) -> dict[str, Any]:
         "facts": [
             (_("Kind"), row.kind),
             (_("Channel"), row.channel),
-            (_("Category"), category or case.category),
+            (_("Category"), category_name(case.category)),
             (_("Township"), township or case.township),
             (_("Office"), row.office),
             (_("Handler"), row.handler or _("nobody yet")),

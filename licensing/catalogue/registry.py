@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bureau import navigation
+from bureau import categories, navigation
+from licensing.catalogue.selectors import item_label
 
 
 def register_all() -> None:
     """Called once when Django is ready."""
+    categories.register(item_label)
     navigation.register(
         navigation.Entry(
             label=_("Powers and services"),

@@ -114,7 +114,7 @@ def test_an_extension_asked_after_the_last_day_is_refused():
     story.reviewing(case, on("2026-11-02", 10))
     with pytest.raises(GateClosed) as refusal:
         story.do(case, "extend", story.head(), on("2026-12-01"), reason="需要补充核实")
-    assert "2026-11-30" in refusal.value.missing[0]
+    assert "2026年11月30日" in refusal.value.missing[0]
 
 
 def test_special_equipment_knows_no_extension():
@@ -180,7 +180,7 @@ def test_notice_is_given_seven_working_days_before():
     # Thu 15 Oct 2026 counted back: 14, 13, 12 Oct, Sat 10 Oct, 9, 8 Oct, 30 Sep.
     with pytest.raises(GateClosed) as refusal:
         notify(case, "2026-10-08", "2026-10-15")
-    assert "2026-09-30" in refusal.value.missing[0]
+    assert "2026年9月30日" in refusal.value.missing[0]
     notify(case, "2026-09-30", "2026-10-15")
     assert Hearing.objects.get().notified_on == date(2026, 9, 30)
 
@@ -190,7 +190,7 @@ def test_a_hearing_lies_within_twenty_working_days_of_the_request():
     # Asked for on Wed 23 Sep 2026: 24 Sep 1, 28-30 Sep 2-4, 8, 9 Oct 5-6, Sat 10 Oct 7, 12-16 Oct 8-12, 19-23 Oct 13-17, 26-28 Oct 18-20.
     with pytest.raises(GateClosed) as refusal:
         notify(case, "2026-09-30", "2026-10-29")
-    assert "2026-10-28" in refusal.value.missing[0]
+    assert "2026年10月28日" in refusal.value.missing[0]
     notify(case, "2026-09-30", "2026-10-28")
 
 

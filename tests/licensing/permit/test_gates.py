@@ -93,7 +93,7 @@ def test_whoever_is_barred_is_not_accepted():
     first = story.application(content=content)
     story.tell(first, [*story.TO_DECISION, ("refuse", {"decision_text": "伪造检验报告", "found_false": True}, "refused")], first.opened_at)
     again = story.application(content=content, at=first.opened_at + timedelta(days=300))
-    assert "2027-11-23" in missing(again, "accept", Actor.of(story.clerk()), again.opened_at)[0]
+    assert "2027年11月23日" in missing(again, "accept", Actor.of(story.clerk()), again.opened_at)[0]
     # A year later the way is free.
     later = first.opened_at + timedelta(days=370)
     story.do(again, "accept", Actor.of(story.clerk()), later)

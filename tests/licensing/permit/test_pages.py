@@ -36,6 +36,7 @@ def test_the_case_page_shows_review_check_and_hearing(client):
     assert page.status_code == 200
     assert reverse("licensing:check", args=[case.number, 1]) in page.content.decode()
     assert "一号车间" in page.content.decode()
+    assert f"XK-01 {case.item_version.name}" in page.content.decode()
 
 
 def test_days_stand_in_the_readers_words_and_a_record_nobody_wrote_is_named_once(client):
