@@ -93,8 +93,11 @@ def accept_file(
     from_citizen: bool,
     at: datetime,
     most: int = 0,
+    guarded: bool = False,
 ) -> Attachment:
     """Check, clean and store one file, in a basket or on a case (exactly one of the two; ValueError otherwise).
+
+    `guarded`: it is opened only by the page of its own room, which asks for a reason and logs it.
 
     `most`: how many files the basket may hold where a form needs more than usual (an application with a dozen papers); 0: as usual.
     The same content sent twice into a basket is stored once: a second click is not a second file.
@@ -122,6 +125,7 @@ def accept_file(
                 uploaded_by=by,
                 from_citizen=from_citizen,
                 uploaded_at=at,
+                guarded=guarded,
             )
             _store(attachment, content, kind)
     return attachment

@@ -164,8 +164,8 @@ def people(case: Case) -> list[Person]:
 
 
 def files(case: Case) -> list[dict[str, Any]]:
-    """Attachments for the file list component. One query."""
-    rows = Attachment.objects.filter(case_id=case.pk).order_by("uploaded_at", "pk")
+    """Attachments for the file list component, but those only their own room opens. One query."""
+    rows = Attachment.objects.filter(case_id=case.pk, guarded=False).order_by("uploaded_at", "pk")
     outside, inside = _("from outside the bureau"), _("from staff")
     return [
         {
@@ -181,7 +181,7 @@ def files(case: Case) -> list[dict[str, Any]]:
 
 def papers(case: Case) -> Sequence[Document]:
     """Documents the bureau issued. One query."""
-    return list(Document.objects.filter(case_id=case.pk).defer("source").order_by("issued_at", "pk"))
+    return list(Document.objects.filter(case_id=case.pk).select_related("voided").defer("source").order_by("issued_at", "pk"))
 
 
 def messages_sent(case: Case) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ from bureau import eseal
 from bureau.attachments import private_file
 from bureau.errors import BureauError
 from bureau.letters import LetterKind, chinese_date, letter_kind
-from bureau.models import Case, Document, User
+from bureau.models import Case, Document, DocumentVoid, User
 from bureau.numbering import document_number
 from bureau.sealing import UnsealError, seal, unseal
 from bureau.signals import document_fetched
@@ -55,6 +55,10 @@ class IncompleteLetter(BureauError):
     """Facts are missing that the letter must state; refused before a number is taken."""
 
 
+class VoidRefused(BureauError):
+    """The document cannot be voided so."""
+
+
 class DocumentNotReady(BureauError):
     """The PDF cannot be made or read right now; staff are told, the number stays."""
 
@@ -73,6 +77,10 @@ class Verification:
     sealed_as: str
     template: str
     document_id: int
+    # Filled where the document stands no more.
+    void_reason: str = ""
+    voided_on: date | None = None
+    replaced_by: str = ""
 
     @property
     def is_ready(self) -> bool:
@@ -175,10 +183,11 @@ def verify_url(check_code: str) -> str:
 def verify(check_code: str) -> Verification | None:
     """The document with this code, as the public may see it; None if there is none."""
     code = normal_check_code(check_code)
-    document = Document.objects.filter(check_code=code).first() if code else None
+    rows = Document.objects.select_related("voided__replaced_by").filter(check_code=code)
+    document = rows.first() if code else None
     if document is None:
         return None
-    text = letter_text(document)
+    text, void = letter_text(document), getattr(document, "voided", None)
     return Verification(
         number=document.number,
         title=document.title,
@@ -190,7 +199,40 @@ def verify(check_code: str) -> Verification | None:
         sealed_as=document.sealed_as,
         template=document.template,
         document_id=document.pk,
+        void_reason=void.reason if void else "",
+        voided_on=timezone.localdate(void.at) if void else None,
+        replaced_by=void.replaced_by.number if void and void.replaced_by else "",
     )
+
+
+def void_document(document: Document, *, reason: str, by: User, at: datetime, replaced_by: Document | None = None) -> DocumentVoid:
+    """Declare an issued document void; the paper stays, and whoever checks its code learns of it with the reason, which names nobody.
+
+    Raises VoidRefused for one voided already, without a reason, or replaced by itself or by a paper of another case.
+    """
+    if not reason.strip():
+        raise VoidRefused(_("Say why the document is void."))
+    if replaced_by is not None and (replaced_by.pk == document.pk or replaced_by.case_id != document.case_id):
+        raise VoidRefused(_("A document is replaced by another one of the same case."))
+    values = {"reason": reason.strip()[:300], "by": by, "at": at, "replaced_by": replaced_by}
+    row, is_new = DocumentVoid.objects.get_or_create(document=document, defaults=values)
+    if not is_new:
+        raise VoidRefused(_("This document is void already."))
+    return row
+
+
+def preview_document(case: Case, kind: str, source: Mapping[str, Any], *, at: datetime) -> bytes:
+    """The PDF a letter would be if it were issued now: marked as a preview, without number, check code or seal, and kept nowhere.
+
+    Missing facts do not hinder it: the paper shows where they would stand. Raises TypesettingError, and LookupError for an unknown kind.
+    """
+    letter = letter_kind(kind)
+    facts = {name: _frozen(value) for name, value in source.items()}
+    title = str(facts.pop("title", "") or letter.title)[:120]
+    unsaved = Document(case=case, template=letter.template, title=title, number="（预览，未编号）", check_code="（预览）", issued_at=at)
+    address = f"{settings.SITE_URL}{reverse('bureau:verify')}"
+    text = {**_letter_text(letter, unsaved, facts), "verify_url": address, "is_sealed": False, "is_preview": True}
+    return typeset(letter.template, text, at=at)
 
 
 def render(document_id: int, *, wait: bool = False) -> bool:

@@ -6,9 +6,11 @@ knows in `AppConfig.ready()`, so that the ground floor knows no certificate.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from bureau.documents import Verification
 from bureau.models import DocumentCheck
@@ -40,9 +42,18 @@ def register(template: str, standing_of: StandingOf) -> None:
 
 
 def standing_for(found: Verification) -> Standing | None:
-    """Where the right given by a checked document stands; None for a letter that gives none."""
+    """Where the right given by a checked document stands; a voided one gives none any more; None for a letter that gives none."""
+    if found.voided_on is not None:
+        return _void(found, found.voided_on)
     known = _standings.get(found.template)
     return known(found.document_id) if known else None
+
+
+def _void(found: Verification, on: date) -> Standing:
+    rows: list[tuple[Text, str]] = [(_("Voided on"), date_format(on, "DATE_FORMAT")), (_("Reason"), found.void_reason)]
+    if found.replaced_by:
+        rows.append((_("Replaced by"), found.replaced_by))
+    return Standing(words=_("Voided"), tone="danger", is_good=False, rows=tuple(rows))
 
 
 def record_check(found: Verification, *, address: str, at: datetime) -> None:

@@ -257,17 +257,21 @@ def _check(act: Act, flow: Workflow) -> None:
     """Role, state, separation of duties, gates; in this order, so that nobody learns of a gate who may not act."""
     case, step = act.case, act.transition
     if not is_allowed(act.actor, case, step):
-        raise TransitionRefused(_("Your role may not take the step “%(step)s” on this matter.") % {"step": step.label})
+        raise TransitionRefused(_cited(_("Your role may not take the step “%(step)s” on this matter.") % {"step": step.label}, step))
     if case.state not in step.sources:
-        raise TransitionRefused(
-            _("“%(step)s” is not possible while the matter is “%(state)s”.") % {"step": step.label, "state": flow.state_label(case.state)}
-        )
+        words = _("“%(step)s” is not possible while the matter is “%(state)s”.")
+        raise TransitionRefused(_cited(words % {"step": step.label, "state": flow.state_label(case.state)}, step))
     conflict = _conflict(case, step, act.actor)
     if conflict:
-        raise ConflictOfInterest(conflict)
+        raise ConflictOfInterest(_cited(conflict, step))
     missing = [reason for gate in step.gates if (reason := gate(act))]
     if missing:
         raise GateClosed(missing)
+
+
+def _cited(words: str, step: Transition) -> str:
+    """A refusal with the article the step rests on, which says who may take it and when; law is cited in Chinese in both languages."""
+    return f"{words}（{step.basis}）" if step.basis else words
 
 
 def _conflict(case: Case, step: Transition, actor: Actor) -> str:

@@ -6,6 +6,8 @@ from django.utils import timezone
 from licensing.certificates.expiry import expire_past
 from licensing.certificates.measures.services import lift_ended_suspensions
 from licensing.disputes.finality import finalise_awards
+from licensing.papers import volume
+from licensing.penalties.access_ends import end_past
 from licensing.permit import silence
 
 
@@ -26,3 +28,16 @@ def expire_certificates() -> int:
     today = timezone.localdate(now)
     silence.apply_silence(now)
     return lift_ended_suspensions(today, at=now) + expire_past(today, at=now)
+
+
+@shared_task(name=volume.TASK)
+def make_volumes() -> int:
+    """Bind the volumes of cases that wait; woken when one is asked for and scheduled every minute, for a wake-up that was lost."""
+    return volume.make_pending(timezone.now())
+
+
+@shared_task(name="licensing.end_granted_access")
+def end_granted_access() -> int:
+    """End access to penalty cases that was granted up to a day now past; scheduled every hour."""
+    now = timezone.now()
+    return end_past(timezone.localdate(now), at=now)

@@ -1,5 +1,10 @@
 """Addresses of the room "fines", in the namespace `licensing`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from licensing.views import fines
+
+urlpatterns = [
+    path("penalties/discretion/", fines.discretion, name="discretion"),
+    path("penalties/discretion/data.json", fines.discretion_json, name="discretion-json"),
+]

@@ -30,6 +30,11 @@ SCHEDULES = (
     Schedule("Bring the obligation ledger in line", "enterprises.keep_ledger", 86400),
     Schedule("Apply what the law says of permits left undecided", "licensing.apply_silence", 600),
     Schedule("End certificates whose last day is past", "licensing.expire_certificates", 3600),
+    Schedule("Mark measures whose term is over", "licensing.keep_measure_dates", 3600),
+    Schedule("Serve announced papers and lapse unanswered notices", "licensing.pass_penalty_time", 600),
+    Schedule("Remind of payments due", "licensing.remind_of_payments", 3600),
+    Schedule("End granted access whose last day is past", "licensing.end_granted_access", 3600),
+    Schedule("Bind volumes of cases that were asked for", "licensing.make_volumes", 60),
 )
 
 

@@ -28,9 +28,15 @@ from tests.access import (
     licensing_apply,
     licensing_catalogue,
     licensing_certificates,
+    licensing_evidence,
+    licensing_fines,
     licensing_guides,
     licensing_inspections,
+    licensing_papers,
+    licensing_penalties,
     licensing_permit,
+    licensing_seizures,
+    licensing_spot,
     licensing_window,
 )
 from tests.access.words import ANONYMOUS, CAST, ONE_FACTOR, PUBLIC, STRANGER, Table
@@ -45,9 +51,15 @@ TABLES = (
     licensing_guides,
     licensing_apply,
     licensing_permit,
+    licensing_seizures,
+    licensing_spot,
     licensing_certificates,
     licensing_window,
     licensing_inspections,
+    licensing_fines,
+    licensing_penalties,
+    licensing_evidence,
+    licensing_papers,
 )
 ACCESS: Table = {name: who for table in TABLES for name, who in table.ACCESS.items()}
 

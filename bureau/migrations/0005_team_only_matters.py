@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
                     "part",
                     models.CharField(
                         choices=[
-                            ("lead", "Officer in charge"),
-                            ("officer", "Officer"),
+                            ("lead", "Lead officer"),
+                            ("officer", "Assisting officer"),
                             ("reviewer", "Legal reviewer"),
                             ("chair", "Chair of the hearing"),
                             ("recorder", "Recorder"),

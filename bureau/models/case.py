@@ -182,8 +182,8 @@ class CaseMember(models.Model):
     class Part(models.TextChoices):
         """What somebody does on the case."""
 
-        LEAD = "lead", _("Officer in charge")
-        OFFICER = "officer", _("Officer")
+        LEAD = "lead", _("Lead officer")
+        OFFICER = "officer", _("Assisting officer")
         REVIEWER = "reviewer", _("Legal reviewer")
         CHAIR = "chair", _("Chair of the hearing")
         RECORDER = "recorder", _("Recorder")

@@ -29,6 +29,8 @@ class Attachment(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     from_citizen = models.BooleanField(_("handed in by the citizen"), default=False)
     uploaded_at = models.DateTimeField(_("uploaded"))
+    # Opened only on the page of the room it belongs to, which asks for a reason and logs it; lists of files leave it out.
+    guarded = models.BooleanField(_("opened only with a reason"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("attachment")

@@ -45,6 +45,7 @@ def item_json(version: ItemVersion) -> dict[str, Any]:
         "fines_from": version.fines_from or [],
         "measure": version.measure,
         "checked": version.checked,
+        "doubt": version.doubt,
         "url": reverse("licensing:item", args=[version.item.code]),
         "versions": [
             {"version": one.number, "valid_from": one.valid_from, "valid_to": one.valid_to}
@@ -63,7 +64,7 @@ def _header() -> list[str]:
     return [
         *(_("Item code"), _("Kind"), _("Name of the item"), _("Subject"), _("Condition")),
         *(_("Legal basis"), _("Version of the law"), _("Rank")),
-        *(_("Act"), _("Sanctions"), _("Fines"), _("Fines set by"), _("Compared with the article")),
+        *(_("Act"), _("Sanctions"), _("Fines"), _("Fines set by"), _("Compared with the article"), _("In doubt")),
         *(_("Type of measure"), _("Target of the measure"), _("Longest duration"), _("Version"), _("In force from")),
     ]
 
@@ -71,14 +72,14 @@ def _header() -> list[str]:
 def _cells(version: ItemVersion) -> list[object]:
     bases = list(version.bases.all())
     measure = version.measure or {}
-    fines = (f"{one.when}：{one.range}" if one.when else one.range for one in fine_words(version.fines))
+    fines = ("：".join(part for part in (one.who, one.when, one.range) if part) for one in fine_words(version.fines))
     return [
         *(version.item.code, version.get_kind_display(), version.name, subject_label(version.subject), version.condition),
         "；".join(basis.citation for basis in bases),
         "；".join(str(basis.law_version) for basis in bases),
         "；".join(rank_label(basis.rank) for basis in bases),
         *(version.act, "、".join(version.sanctions), "；".join(fines), "；".join(version.fines_from or [])),
-        _("yes") if version.checked else _("not yet"),
+        *(_("yes") if version.checked else _("not yet"), version.doubt),
         *(measure.get("type", ""), measure.get("target", ""), limit_words(measure.get("limit"))),
         *(version.number, version.valid_from.isoformat()),
     ]

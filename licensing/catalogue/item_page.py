@@ -10,8 +10,9 @@ from bureau.roles import Role
 from enterprises.access import ACTING, memberships_of
 from licensing.catalogue import item_clocks
 from licensing.catalogue.figures import Figures, figures_of
-from licensing.catalogue.fine_words import FineWords, fine_words, limit_words
+from licensing.catalogue.fine_words import limit_words
 from licensing.catalogue.subjects import rank_label, subject_label
+from licensing.fines.published import RuleOnPage, rules_on_page
 from licensing.guides.page import guide_context
 from licensing.guides.selectors import content_of, published_guide
 from licensing.models import Guide, ItemBasis, ItemVersion, PowerKind
@@ -37,7 +38,7 @@ class ItemPage:
     version: ItemVersion
     subject: str
     bases: list[BasisRow]
-    fines: list[FineWords]
+    fines: list[RuleOnPage]
     limit: str
     versions: list[ItemVersion]
     in_force: ItemVersion | None
@@ -74,13 +75,13 @@ def in_force(versions: list[ItemVersion], today: date) -> ItemVersion | None:
 
 
 def build_page(version: ItemVersion, versions: list[ItemVersion], *, user: Any, now: datetime, today: date, language: str) -> ItemPage:
-    """The page of a version in the reader's language. At most seven queries."""
+    """The page of a version in the reader's language. At most eight queries."""
     current = in_force(versions, today)
     values: dict[str, Any] = {
         "version": version,
         "subject": subject_label(version.subject),
         "bases": [_basis_row(basis) for basis in version.bases.all()],
-        "fines": fine_words(version.fines),
+        "fines": rules_on_page(version, today),
         "limit": limit_words((version.measure or {}).get("limit")),
         "versions": versions,
         "in_force": current,

@@ -171,6 +171,7 @@ def _version(row: ItemRow, item_id: int, before: Standing | None, *, at: datetim
         fines_from=list(row.fines_from) or None,
         measure=row.measure,
         checked=row.checked,
+        doubt=row.doubt,
         valid_from=_first_day(row, before, on),
         digest=row.digest,
         search=SearchVector(Value(words), config="simple"),

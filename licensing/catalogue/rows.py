@@ -2,9 +2,9 @@
 
 The file (`licensing/data/power_items.json`) holds `since` (the day from which its items are in force), `laws` (key: name, version, rank,
 subject) and `items`. An item cites laws by key: `basis` [{law, article, paragraph?, item?, cited}], where `cited` is the place in words.
-A penalty has `act`, `sanctions`, `fines` ({"yuan": [min, max]} or {"times": [min, max], "of": basis}, with `when` and `may`) and
-`fines_from` [[law, place]] where another article sets the amount; a measure has `measure`. Permits and other items have a `name`. Fine
-rules were read by pattern: a penalty with fines counts as unchecked until its row says `"checked": true`.
+A penalty has `act`, `sanctions`, `fines` (rules: see `fine_rows`) and `fines_from` [[law, place]] where another article sets the amount;
+a measure has `measure`. Permits and other items have a `name`. A penalty with fines counts as unchecked until its row says `"checked":
+true`; `doubt` says what the corpus of laws could not settle (docs/penalty-rules.md).
 """
 
 import hashlib
@@ -63,14 +63,19 @@ class ItemRow:
     measure: dict[str, Any] | None = None
     bases: tuple[Basis, ...]
     since: date
-    # False while its fine rules, read by pattern, have still to be compared with the article.
+    # False while its fine rules have still to be compared with the article, or could not be.
     checked: bool = True
+    # What could not be settled, in Chinese.
+    doubt: str = ""
     digest: str = field(default="", compare=False)
 
 
 def digest_of(row: ItemRow) -> str:
     """What changes when anything the item says changes; the day it began to say so is no part of it."""
     content = {name: value for name, value in asdict(row).items() if name not in {"since", "digest"}}
+    if not row.doubt:
+        # The field is younger than the catalogue: a row without a doubt says what it said before.
+        del content["doubt"]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 

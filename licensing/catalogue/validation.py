@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from licensing.catalogue.citations import citation, citation_fault, is_place
+from licensing.catalogue.citations import citation, citation_fault
+from licensing.catalogue.fine_rows import read_fine, read_other_article
 from licensing.catalogue.rows import Basis, InvalidCatalogue, ItemRow, Law, digest_of
 from licensing.catalogue.subjects import RANKS, SUBJECTS
 from licensing.models import PowerKind
@@ -20,14 +21,16 @@ CODES: Mapping[str, re.Pattern[str]] = {
 }
 # 行政处罚法 article 9, and what special laws order besides.
 SANCTIONS = frozenset(
-    {"警告", "罚款", "没收违法所得", "没收非法财物", "责令改正", "责令停止使用", "责令停产停业", "吊销许可证件", "吊销营业执照", "限制从业"}
+    {
+        *("警告", "通报批评", "罚款", "没收违法所得", "没收非法财物", "责令改正", "责令停止使用", "责令停产停业", "责令关闭"),
+        *("暂扣许可证件", "降低资质等级", "吊销许可证件", "吊销营业执照", "限制从业"),
+    }
 )
 MEASURE_TYPES = frozenset({"行政强制措施", "行政强制执行"})
-KNOWN = frozenset(
-    {"code", "kind", "name", "subject", "act", "condition", "basis", "sanctions", "fines", "fines_from", "measure", "checked", "since"}
-)
+OF_A_PENALTY = frozenset({"act", "sanctions", "fines", "fines_from", "doubt"})
+KNOWN = OF_A_PENALTY | {"code", "kind", "name", "subject", "condition", "basis", "measure", "checked", "since"}
 # The widths of the columns.
-MOST_WORDS: Mapping[str, int] = {"name": 300, "act": 300, "condition": 300}
+MOST_WORDS: Mapping[str, int] = {"name": 300, "act": 300, "condition": 300, "doubt": 300}
 MOST_CITED = 160
 
 
@@ -57,10 +60,6 @@ def _text(raw: Any) -> str:
 
 def _list(raw: Any) -> list[Any]:
     return raw if isinstance(raw, list) else []
-
-
-def _is_number(raw: Any) -> bool:
-    return isinstance(raw, int | float) and not isinstance(raw, bool) and raw >= 0
 
 
 @dataclass(slots=True)
@@ -109,11 +108,12 @@ class _Reader:
             act=_text(given.get("act")),
             condition=_text(given.get("condition")),
             sanctions=self._sanctions(given, place),
-            fines=tuple(self._fine(one, place) for one in _list(given.get("fines"))),
-            fines_from=tuple(self._other_article(one, laws, place) for one in _list(given.get("fines_from"))),
+            fines=tuple(read_fine(one, laws, place, self.faults) for one in _list(given.get("fines"))),
+            fines_from=tuple(read_other_article(one, laws, place, self.faults) for one in _list(given.get("fines_from"))),
             measure=measure,
             bases=bases,
-            checked=not _list(given.get("fines")) or given.get("checked") is True,
+            checked=given.get("checked", not _list(given.get("fines"))) is True,
+            doubt=_text(given.get("doubt")),
             since=self.day(given["since"], f"{place}.since") if "since" in given else since,
         )
         self._words(row, given, place)
@@ -134,7 +134,9 @@ class _Reader:
         for name, most in MOST_WORDS.items():
             if len(getattr(row, name)) > most:
                 self.faults.append(f"{place}: {name} longer than {most}")
-        foreign = {"act", "sanctions", "fines", "fines_from"} if row.kind != PowerKind.PENALTY else set()
+        if row.doubt and row.checked:
+            self.faults.append(f"{place}: in doubt and yet compared with the article")
+        foreign: set[str] = set() if row.kind == PowerKind.PENALTY else set(OF_A_PENALTY)
         foreign |= {"measure"} if row.kind != PowerKind.MEASURE else set()
         self.faults += [f"{place}: a {row.kind} has no {name}" for name in sorted(foreign & set(given))]
 
@@ -166,36 +168,6 @@ class _Reader:
         self.faults += [f"{place}: unknown sanction “{one}”" for one in sanctions if one not in SANCTIONS]
         return sanctions
 
-    def _fine(self, raw: Any, place: str) -> dict[str, Any]:
-        """A fine rule as the table keeps it: {"type": "amount" (yuan) or "multiple", "min", "max", "of", "when", "may"}."""
-        given = _mapping(raw)
-        kind = "amount" if "yuan" in given else "multiple"
-        bounds = _list(given.get("yuan" if kind == "amount" else "times"))
-        if len(bounds) != 2 or not all(one is None or _is_number(one) for one in bounds) or bounds == [None, None]:
-            self.faults.append(f"{place}: a fine needs two numbers, not {bounds}")
-            bounds = [None, None]
-        low, high = bounds
-        if low is not None and high is not None and low > high:
-            self.faults.append(f"{place}: the least fine {low} is above the greatest {high}")
-        if kind == "multiple" and not _text(given.get("of")):
-            self.faults.append(f"{place}: a multiple of nothing")
-        return {
-            "type": kind,
-            "min": low,
-            "max": high,
-            "of": _text(given.get("of")),
-            "when": _text(given.get("when")),
-            "may": given.get("may") is True,
-        }
-
-    def _other_article(self, raw: Any, laws: Mapping[str, Law], place: str) -> str:
-        """The article that sets the amount, [law, place]."""
-        pair = [_text(one) for one in _list(raw)]
-        if len(pair) != 2 or pair[0] not in laws or not is_place(pair[1]):
-            self.faults.append(f"{place}: fines from no known article: {raw}")
-            return ""
-        return citation(laws[pair[0]].name, pair[1])
-
     def _measure(self, raw: Any, laws: Mapping[str, Law], place: str) -> dict[str, Any]:
         """A compulsory measure: {"type", "act", "target", "limit": {"days", "extended_by", "citation"} or None}."""
         given = _mapping(raw)
@@ -211,7 +183,7 @@ class _Reader:
         days = {name: given.get(name) for name in ("days", "extended_by")}
         if not all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in days.values()):
             self.faults.append(f"{place}: a time limit in days, not {list(days.values())}")
-        return {**days, "citation": self._other_article([given.get("law"), given.get("cited")], laws, place)}
+        return {**days, "citation": read_other_article([given.get("law"), given.get("cited")], laws, place, self.faults)}
 
 
 def _name(given: Mapping[str, Any], kind: str) -> str:

@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waived", "No penalty"),
                             ("mitigated", "Mitigated, below the range"),
-                            ("light", "Light"),
+                            ("light", "Lenient"),
                             ("ordinary", "Ordinary"),
                             ("heavy", "Heavy"),
                         ],
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("waived", "No penalty"),
                             ("mitigated", "Mitigated, below the range"),
-                            ("light", "Light"),
+                            ("light", "Lenient"),
                             ("ordinary", "Ordinary"),
                             ("heavy", "Heavy"),
                         ],
@@ -845,7 +845,7 @@ class Migration(migrations.Migration):
                             ("sampling", "Failed sample"),
                             ("transfer", "Transferred by another authority"),
                             ("superior", "Assigned by a superior authority"),
-                            ("own", "Found on duty"),
+                            ("own", "Found in the course of duty"),
                         ],
                         max_length=12,
                         verbose_name="source",

@@ -44,7 +44,7 @@ class DiscretionTier(_Cited):
 
         WAIVED = "waived", _("No penalty")
         MITIGATED = "mitigated", _("Mitigated, below the range")
-        LIGHT = "light", _("Light")
+        LIGHT = "light", _("Lenient")
         ORDINARY = "ordinary", _("Ordinary")
         HEAVY = "heavy", _("Heavy")
 

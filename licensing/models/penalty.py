@@ -43,7 +43,7 @@ class PenaltyCase(Case):
         SAMPLING = "sampling", _("Failed sample")
         TRANSFER = "transfer", _("Transferred by another authority")
         SUPERIOR = "superior", _("Assigned by a superior authority")
-        OWN = "own", _("Found on duty")
+        OWN = "own", _("Found in the course of duty")
 
     class Decision(models.TextChoices):
         """What was decided (行政处罚法 57)."""

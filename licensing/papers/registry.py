@@ -1,7 +1,8 @@
 """What the room "papers" makes known to the floors below and to the other rooms."""
 
-from bureau import letters, numbering
+from bureau import letters, numbering, panels
 from licensing.papers.kinds import LETTER_KINDS, PREFIXES
+from licensing.papers.page import PANELS
 
 
 def register_all() -> None:
@@ -10,3 +11,5 @@ def register_all() -> None:
         numbering.register_prefix(kind, words)
     for letter in LETTER_KINDS:
         letters.register(letter)
+    for panel in PANELS:
+        panels.register(panel)

@@ -1,5 +1,302 @@
-"""Steps of lead, filing and team."""
+"""Steps of lead, filing and team: the stretch of the table of a penalty case from the clue to the investigation, and its other ends.
 
+Who belongs to the team may act (`Case.team_only`); what decides about the case is the head's. Basis: 行政处罚法 (2021).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from bureau.roles import Role
 from bureau.workflow import Transition
+from licensing.penalties import filing_effects as effects
+from licensing.penalties import filing_forms as forms
+from licensing.penalties import filing_gates as own
+from licensing.penalties import gates, joining, team_effects
+from licensing.penalties.law import penalty_law, procedure_rules
+from licensing.penalties.parts import EVERYBODY_INSIDE, HEADS, OFFICERS, PARTY
+from licensing.penalties.states import AFTER_DECISION, BEFORE_DECISION, OPEN, PenaltyState
 
-FILING: tuple[Transition, ...] = ()
+S = PenaltyState
+VERIFICATION, DECISION = own.VERIFICATION, own.DECISION
+ANSWERABLE = frozenset({Role.APPROVER, Role.SUPERVISOR})
+UNDECIDED = (S.VERIFYING, *BEFORE_DECISION)
+# A head who investigated, or whose own recusal waits, decides nothing here.
+IMPARTIAL = (gates.actor_did_not_investigate, own.actor_is_not_concerned)
+
+TEAM: tuple[Transition, ...] = (
+    Transition(
+        "add-officer",
+        OPEN,
+        None,
+        _("Add an officer"),
+        OFFICERS | ANSWERABLE,
+        gates=(own.leads_the_team,),
+        form=forms.AddOfficerForm,
+        effect=team_effects.add_officer,
+        basis=penalty_law("四十二"),
+        public=False,
+    ),
+    Transition(
+        "remove-officer",
+        OPEN,
+        None,
+        _("Take an officer off the team"),
+        OFFICERS | ANSWERABLE,
+        gates=(own.leads_the_team,),
+        form=forms.RemoveOfficerForm,
+        effect=team_effects.remove_officer,
+        basis=penalty_law("四十二"),
+        public=False,
+    ),
+    Transition(
+        "replace-lead",
+        OPEN,
+        None,
+        _("Hand over to another officer in charge"),
+        ANSWERABLE,
+        form=forms.ReplaceLeadForm,
+        effect=team_effects.replace_lead,
+        basis=penalty_law("四十二"),
+        public=False,
+    ),
+    Transition(
+        "ask-recusal",
+        (*UNDECIDED, *AFTER_DECISION),
+        None,
+        _("Ask for a recusal"),
+        OFFICERS | ANSWERABLE | PARTY,
+        form=forms.AskRecusalForm,
+        effect=team_effects.ask_recusal,
+        basis=penalty_law("四十三"),
+        public=False,
+    ),
+    Transition(
+        "decide-recusal",
+        (*UNDECIDED, *AFTER_DECISION),
+        None,
+        _("Decide on a recusal"),
+        HEADS,
+        gates=(own.recusal_waits, own.actor_is_not_concerned),
+        letters=("recusal-decision",),
+        form=forms.DecideRecusalForm,
+        effect=team_effects.decide_recusal,
+        basis=penalty_law("四十三"),
+        public=False,
+    ),
+    Transition(
+        "grant-access",
+        tuple(S.values),
+        None,
+        _("Grant access to the case"),
+        ANSWERABLE,
+        form=forms.GrantAccessForm,
+        effect=team_effects.grant_access,
+        basis=penalty_law("五十"),
+        public=False,
+    ),
+    Transition(
+        "end-access",
+        tuple(S.values),
+        None,
+        _("End an access"),
+        ANSWERABLE | frozenset({Role.SYSTEM}),
+        form=forms.EndAccessForm,
+        effect=team_effects.end_access,
+        basis=penalty_law("五十"),
+        public=False,
+    ),
+)
+
+BEGINNING: tuple[Transition, ...] = (
+    Transition(
+        "extend-verification",
+        (S.VERIFYING,),
+        None,
+        _("Extend the verification"),
+        HEADS,
+        gates=(own.clock_can_be_extended(VERIFICATION),),
+        form=forms.ReasonForm,
+        effect=effects.extend(VERIFICATION),
+        tells=(("handler", "staff-penalty-extended"),),
+        basis=procedure_rules("十八"),
+        public=False,
+    ),
+    Transition(
+        "file",
+        (S.VERIFYING,),
+        S.INVESTIGATING,
+        _("File the case"),
+        HEADS,
+        gates=(gates.two_certified_officers, own.was_discovered, own.item_is_chosen, gates.limitation_not_over, *IMPARTIAL),
+        # The ninety days start in the effect: from another day for a case split off, and with the pause of a test under way.
+        stops=(VERIFICATION,),
+        letters=("filing-approval",),
+        form=forms.FileForm,
+        effect=effects.file,
+        tells=(("handler", "staff-penalty-filed"),),
+        basis=penalty_law("五十四"),
+        public=False,
+    ),
+    Transition(
+        "not-file",
+        (S.VERIFYING,),
+        S.NOT_FILED,
+        _("Do not file"),
+        HEADS,
+        gates=(own.nothing_is_held, *IMPARTIAL),
+        stops=(VERIFICATION,),
+        letters=("not-filed-approval",),
+        form=forms.NotFileForm,
+        effect=effects.not_file,
+        tells=(("handler", "staff-penalty-not-filed"),),
+        outcome="not-filed",
+        danger=True,
+        basis=penalty_law("三十三", "三十六", "五十四"),
+        public=False,
+    ),
+)
+
+COURSE: tuple[Transition, ...] = (
+    Transition(
+        "suspend",
+        (S.INVESTIGATING,),
+        S.SUSPENDED,
+        _("Suspend the investigation"),
+        HEADS,
+        gates=(own.decision_still_runs, *IMPARTIAL),
+        form=forms.SuspendForm,
+        # Its own pause, ended by `resume` alone: the engine would end those of tests with it.
+        effect=effects.suspend,
+        tells=(("handler", "staff-penalty-suspended"),),
+        basis=procedure_rules("四十六"),
+        public=False,
+    ),
+    Transition(
+        "resume",
+        (S.SUSPENDED,),
+        S.INVESTIGATING,
+        _("Resume the investigation"),
+        HEADS,
+        gates=(gates.two_certified_officers, own.clock_is_paused),
+        form=forms.ReasonForm,
+        effect=effects.resume,
+        tells=(("handler", "staff-penalty-resumed"),),
+        basis=procedure_rules("四十六"),
+        public=False,
+    ),
+    Transition(
+        "extend-decision",
+        BEFORE_DECISION,
+        None,
+        _("Extend the time for the decision"),
+        HEADS,
+        gates=(own.clock_can_be_extended(DECISION),),
+        letters=("penalty-extension",),
+        form=forms.ReasonForm,
+        effect=effects.extend(DECISION),
+        tells=(("handler", "staff-penalty-extended"),),
+        basis=f"{penalty_law('六十')}；{procedure_rules('六十四')}",
+        public=False,
+    ),
+    Transition(
+        "correction-order",
+        BEFORE_DECISION,
+        None,
+        _("Order to put it right"),
+        OFFICERS,
+        gates=(gates.actor_is_investigator, gates.two_certified_officers, own.correct_day_lies_ahead),
+        letters=("correction-order",),
+        form=forms.CorrectionForm,
+        effect=effects.order_correction,
+        basis=penalty_law("二十八"),
+    ),
+    Transition(
+        "split",
+        (S.INVESTIGATING,),
+        None,
+        _("Split acts off into another case"),
+        HEADS,
+        gates=(gates.two_certified_officers, *IMPARTIAL),
+        form=forms.SplitForm,
+        effect=joining.split,
+        basis=penalty_law("五十四"),
+        public=False,
+    ),
+    Transition("note", OPEN, None, _("Add a note"), EVERYBODY_INSIDE, form=forms.NoteForm, effect=effects.note, public=False),
+)
+
+ENDINGS: tuple[Transition, ...] = (
+    Transition(
+        "transfer",
+        UNDECIDED,
+        S.TRANSFERRED,
+        _("Transfer the case"),
+        HEADS,
+        gates=IMPARTIAL,
+        form=forms.TransferForm,
+        effect=effects.transfer,
+        letters=(effects.TRANSFER_LETTER,),
+        tells=(("handler", "staff-penalty-transferred"),),
+        outcome="transferred",
+        danger=True,
+        basis=penalty_law("二十二", "二十五", "二十七"),
+        public=False,
+    ),
+    Transition(
+        "record-transfer-answer",
+        (S.TRANSFERRED,),
+        None,
+        _("Record the answer to the transfer"),
+        OFFICERS | ANSWERABLE,
+        gates=(own.answer_is_missing, own.answered_on_is_plausible),
+        form=forms.TransferAnswerForm,
+        effect=effects.record_transfer_answer,
+        basis=penalty_law("二十七"),
+        public=False,
+    ),
+    Transition(
+        "take-back",
+        (S.TRANSFERRED,),
+        S.INVESTIGATING,
+        _("Take the case back"),
+        HEADS,
+        gates=(own.came_back, gates.two_certified_officers, *IMPARTIAL),
+        form=forms.ReasonForm,
+        effect=effects.take_back,
+        tells=(("handler", "staff-penalty-taken-back"),),
+        basis=penalty_law("二十七"),
+        public=False,
+    ),
+    Transition(
+        "join",
+        joining.JOINABLE,
+        S.JOINED,
+        _("Join with another case"),
+        HEADS,
+        gates=IMPARTIAL,
+        form=forms.JoinForm,
+        effect=joining.join,
+        tells=(("handler", "staff-penalty-joined"),),
+        outcome="joined",
+        danger=True,
+        basis=penalty_law("五十四"),
+        public=False,
+    ),
+    Transition(
+        "dismiss",
+        (S.INVESTIGATING, S.SUSPENDED),
+        S.DISMISSED,
+        _("End the investigation"),
+        HEADS,
+        gates=(own.nothing_is_held, *IMPARTIAL),
+        letters=("case-ended",),
+        form=forms.DismissForm,
+        effect=effects.dismiss,
+        tells=(("handler", "staff-penalty-dismissed"),),
+        outcome="dismissed",
+        danger=True,
+        basis=f"{penalty_law('四十', '五十七')}；{procedure_rules('四十七')}",
+        public=False,
+    ),
+)
+
+FILING: tuple[Transition, ...] = (*BEGINNING, *TEAM, *COURSE, *ENDINGS)

@@ -13,6 +13,7 @@ from licensing.catalogue import figures
 from licensing.catalogue.fine_words import fine_words, yuan
 from licensing.catalogue.item_clocks import OPENED_BY_THE_BUREAU, clock_codes, flow_of
 from licensing.catalogue.loader import load_catalogue
+from licensing.fines.loading import load_discretion
 from tests import people
 from tests.factories import licensing as factory
 from tests.factories.enterprises import MembershipFactory
@@ -61,6 +62,34 @@ def test_ranges_somebody_compared_bear_no_mark(client, loaded):
     assert "Ranges read by machine" not in text(client, "CF-001")
 
 
+def test_what_is_in_doubt_is_said_in_its_place(client, loaded):
+    loaded["items"][1].update(checked=False, doubt="本库未收该条")
+    load_catalogue(loaded, at=AT, on=ON)
+    html = text(client, "CF-001")
+    assert "本库未收该条" in html
+    assert "Ranges read by machine" not in html
+
+
+def test_a_rule_says_whom_it_is_for_and_where_it_comes_from(client, loaded):
+    rule = {"yuan": [1000, 1000], "who": "person", "article": ["equipment", "第八十九条"]}
+    loaded["items"][1].update(checked=True, fines=[rule])
+    load_catalogue(loaded, at=AT, on=ON)
+    html = text(client, "CF-001")
+    assert "<strong>1,000 yuan</strong>" in html
+    assert "responsible in the unit" in html
+    assert "《中华人民共和国特种设备安全法》第八十九条" in html
+    assert "fine-tiers" not in html
+
+
+def test_a_rule_shows_its_tiers(client, loaded):
+    load_discretion()
+    html = " ".join(text(client, "CF-001").split())
+    assert "Lighter penalty: up to 600 yuan" in html
+    assert "Heavier penalty: 1,400 to 2,000 yuan" in html
+    assert "Ordinary penalty: 1.6 times to 2.4 times the 违法所得" in html
+    assert reverse("licensing:discretion") in html
+
+
 def test_a_fine_without_a_range_sends_the_reader_to_the_article(client, loaded):
     loaded["items"][1].update(fines=[], fines_from=[])
     load_catalogue(loaded, at=AT, on=ON)
@@ -75,7 +104,7 @@ def test_a_measure_says_type_target_and_how_long(client, loaded):
 
 def test_penalties_and_measures_have_no_process_figures_or_way_to_apply(client, loaded, django_assert_max_num_queries):
     for code in ("CF-001", "QZ-01"):
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             found = page(client, code).context["page"]
         assert (found.diagram, found.figures, found.can_apply, found.clocks) == (None, None, False, [])
 
@@ -100,7 +129,12 @@ def test_sums_are_written_as_the_language_writes_them(amount, chinese, english):
 
 @pytest.mark.parametrize(
     ("bounds", "words"),
-    [((0.5, 3), "50% to 3 times the 货值金额"), ((None, 0.3), "up to 30% the 货值金额"), ((2, None), "at least 2 times the 货值金额")],
+    [
+        ((0.5, 3), "50% to 3 times the 货值金额"),
+        ((0.05, 0.1), "5% to 10% of the 货值金额"),
+        ((None, 0.3), "up to 30% of the 货值金额"),
+        ((2, None), "at least 2 times the 货值金额"),
+    ],
 )
 def test_parts_and_multiples_in_words(bounds, words):
     fine = {"type": "multiple", "min": bounds[0], "max": bounds[1], "of": "货值金额", "when": "", "may": False}
