@@ -34,8 +34,7 @@ def move_clocks(act: Act, flow: Workflow) -> None:
     received_on = timezone.localdate(case.opened_at)
     running = set(Clock.objects.running().filter(case_id=case.pk).values_list("code", flat=True))
     for code in _codes(case, flow, step.stops) & running:
-        clock = clocks.stop_clock(case_id=case.pk, code=code, at=act.at)
-        count_fact(case, Measure.CLOCK_MET if clock.met else Measure.CLOCK_MISSED, Decimal(1), today)
+        end_clock(case, code, at=act.at)
     for code in _codes(case, flow, step.pauses) & running:
         clocks.pause_clock(case_id=case.pk, code=code, on=today, reason=str(step.label), basis=step.basis, by=by)
     for code in _codes(case, flow, step.resumes) & running:
@@ -44,6 +43,14 @@ def move_clocks(act: Act, flow: Workflow) -> None:
         if clocks.is_switched_on(code, received_on):
             clocks.start_clock(case_id=case.pk, code=code, on=act.counted_from or today, rules_as_of=received_on)
     refresh_due(case)
+
+
+def end_clock(case: Case, code: str, *, at: datetime, met: bool | None = True, done_on: date | None = None) -> Clock:
+    """Stop a running clock and count it as kept or missed; also for what ends outside a step. Arguments as of `clocks.stop_clock`."""
+    clock = clocks.stop_clock(case_id=case.pk, code=code, at=at, met=met, done_on=done_on)
+    if clock.met is not None:
+        count_fact(case, Measure.CLOCK_MET if clock.met else Measure.CLOCK_MISSED, Decimal(1), timezone.localdate(at))
+    return clock
 
 
 def _codes(case: Case, flow: Workflow, named: tuple[str, ...]) -> set[str]:

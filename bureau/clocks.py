@@ -150,14 +150,15 @@ def _place(clock: Clock, *, today: date, calendar: Calendar) -> bool:
 
 
 @transaction.atomic
-def stop_clock(*, case_id: int, code: str, at: datetime, met: bool | None = True) -> Clock:
+def stop_clock(*, case_id: int, code: str, at: datetime, met: bool | None = True, done_on: date | None = None) -> Clock:
     """Stop a clock.
 
-    `met=True`: what the law asks was done at `at`, and the clock records whether that was in time. `met=False`: it was never done.
-    `met=None`: it is no longer asked (a withdrawn complaint), and the clock counts neither way. Raises `ClockNotRunning`.
+    `met=True`: what the law asks was done at `at`, or on `done_on` where that is learned later (a payment told by the bank), and the clock
+    records whether that was in time. `met=False`: it was never done. `met=None`: it is no longer asked (a withdrawn complaint), and the
+    clock counts neither way. Raises `ClockNotRunning`.
     """
     clock = _running(case_id, code)
-    day = shanghai_date(at)
+    day = done_on or shanghai_date(at)
     _close_pauses(clock, on=day, by=None)
     _place(clock, today=day, calendar=current_calendar())
     clock.stopped_at = at

@@ -34,6 +34,7 @@ SCHEDULES = (
     Schedule("Serve announced papers and lapse unanswered notices", "licensing.pass_penalty_time", 600),
     Schedule("Remind of payments due", "licensing.remind_of_payments", 3600),
     Schedule("End granted access whose last day is past", "licensing.end_granted_access", 3600),
+    Schedule("Prepare and end publications of penalties", "licensing.keep_publicity", 3600),
     Schedule("Bind volumes of cases that were asked for", "licensing.make_volumes", 60),
 )
 

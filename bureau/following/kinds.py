@@ -6,13 +6,18 @@ of the app's own, no note of any step, and nothing the reader could do.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bureau.models import Case, Event
 from bureau.standings import Card, Standing, Text, unspoken
+
+# What makes the form of a step for one matter, where it depends on the matter.
+FormOf = Callable[[Any], Callable[..., forms.Form]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +25,12 @@ class FollowStep:
     """A step of the workflow the reader may take here, and how it is offered; the workflow says when it may be taken.
 
     `title`, `button`: empty takes the step's own name. `lead`: what to know before. A step the workflow calls dangerous is folded away
-    until it is asked for. `takes_files`: files can be handed in with it.
+    until it is asked for. `takes_files`: files can be handed in with it. `form_of(case)`: makes the form where it depends on the matter.
     """
 
     form: type[forms.Form]
     thanks: Text
+    form_of: FormOf | None = None
     takes_files: bool = False
     title: Text = ""
     lead: Text = ""
@@ -69,6 +75,9 @@ class FollowKind:
     `marks`: how a step looks in the timeline. `steps`: what the reader can do, in the order shown; `remarks(case)`: sentences beside them;
     `links(case)`: further ways, as label and address. `card`: the app's own piece of the page; `sent`: what the reader handed in, above
     contact data and files; `no_contact`: what stands there when no way to reach the person is known. `receipt`: words of the receipt.
+    `visible(case)`: False as long as the person must not learn of the matter; number and query code then show nothing, as if the number
+    were unknown. `papers`: which of the letters written for the person may be read, as a condition on `Document`. `since(case)`: what
+    happened before that moment is not told. These three get the docket row.
     """
 
     kind: str
@@ -85,6 +94,13 @@ class FollowKind:
     remarks: Callable[[Any], list[str]] | None = None
     links: Callable[[Any], list[tuple[Text, str]]] | None = None
     receipt: ReceiptWords = field(default_factory=ReceiptWords)
+    visible: Callable[[Case], bool] | None = None
+    papers: Q | None = None
+    since: Callable[[Case], datetime | None] | None = None
+
+    def is_visible(self, case: Case) -> bool:
+        """Whether the person may learn of this matter now."""
+        return self.visible is None or self.visible(case)
 
     def standing(self, case: Case, *, asked: bool = False) -> Standing:
         """The words for where a matter of this kind stands; `asked`: the bureau asked for something and nothing came since."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -62,8 +63,9 @@ class Matter:
 
 
 def case_of(number: str) -> Case | None:
-    """The docket row of a number."""
-    return Case.objects.select_related("office").defer("search").filter(number=number).first()
+    """The docket row of a number; None for an unknown one and for a matter whose person must not learn of it yet."""
+    found = Case.objects.select_related("office").defer("search").filter(number=number).first()
+    return found if found is not None and follow_kind(found.kind).is_visible(found) else None
 
 
 def matter_of(root: Case, *, at: datetime, today: date, language: str) -> Matter:
@@ -71,7 +73,7 @@ def matter_of(root: Case, *, at: datetime, today: date, language: str) -> Matter
     own, flow = own_of(root), flow_of(root)
     kind = follow_kind(root.kind) if own is not None else FollowKind(kind=root.kind)
     case = root if own is None else own
-    events = list(public_events(root.pk))
+    events = list(public_events(root.pk, since=kind.since(root) if kind.since else None))
     asked = open_question(events, kind)
     return Matter(
         case=case,
@@ -81,7 +83,7 @@ def matter_of(root: Case, *, at: datetime, today: date, language: str) -> Matter
         standing=kind.standing(root, asked=bool(asked)),
         deadlines=deadlines(root.pk, today=today, language=language),
         timeline=[told(event, flow, kind) for event in events],
-        documents=list(Document.objects.filter(case_id=root.pk, for_citizen=True).defer("source").order_by("issued_at", "pk")),
+        documents=list(documents_of(root).order_by("issued_at", "pk")),
         files=[handed_in(file) for file in files_of(root.pk)],
         contact=contact_of(root.pk),
         no_contact=kind.no_contact,
@@ -107,9 +109,16 @@ def open_steps(case: Any, kind: FollowKind, *, at: datetime) -> list[tuple[Trans
     return [(opened[name], step) for name, step in kind.steps.items() if name in opened]
 
 
-def public_events(case_id: int) -> Any:
-    """The events the reader may know of, newest first."""
-    return Event.objects.filter(case_id=case_id, audience=Event.Audience.PUBLIC).select_related("actor__office").order_by("-at", "-id")
+def documents_of(root: Case) -> Any:
+    """The letters of a matter its person may read."""
+    return Document.objects.filter(follow_kind(root.kind).papers or Q(), case_id=root.pk, for_citizen=True).defer("source")
+
+
+def public_events(case_id: int, *, since: datetime | None = None) -> Any:
+    """The events the reader may know of, newest first; none from before `since`."""
+    known = Q(at__gte=since) if since else Q()
+    rows = Event.objects.filter(known, case_id=case_id, audience=Event.Audience.PUBLIC)
+    return rows.select_related("actor__office").order_by("-at", "-id")
 
 
 def open_question(events: list[Event], kind: FollowKind) -> str:

@@ -69,9 +69,9 @@ def tracking_link(number: str) -> str:
 
 
 def receipt_for(number: str, *, today: date, language: str) -> Receipt | None:
-    """The receipt of a matter; None if there is no such matter."""
+    """The receipt of a matter; None if there is no such matter, or none its person may learn of."""
     case = Case.objects.filter(number=number).only("pk", "number", "kind", "title", "opened_at").first()
-    if case is None:
+    if case is None or not follow_kind(case.kind).is_visible(case):
         return None
     clock = Clock.objects.of_cases([case.pk]).order_by("started_on", "pk").first()
     link = tracking_link(number)

@@ -28,7 +28,7 @@ from bureau.following.grants import grant, is_granted, withdraw_grants
 from bureau.following.kinds import FollowStep, follow_kind
 from bureau.following.receipts import RECEIPT_HOURS, read_token, receipt_for
 from bureau.following.steps import take_step
-from bureau.models import Attachment, Case, Document
+from bureau.models import Attachment, Case
 from bureau.query_codes import is_query_code
 from bureau.spam import address_digest
 from bureau.throttle import client_address
@@ -74,7 +74,7 @@ def track(request: HttpRequest, number: str = "") -> HttpResponseBase:
     """Ask for number and query code; open the matter to this browser for an hour."""
     if request.method != "POST":
         wanted = normal_number(number or request.GET.get("number", ""))
-        if wanted and is_granted(request, wanted, at=timezone.now()):
+        if wanted and granted_case(request, wanted) is not None:
             return redirect("bureau:matter", number=wanted)
         return render(request, "bureau/public_track.html", {"number": wanted})
     wanted, code = normal_number(request.POST.get("number", "")), request.POST.get("code", "")[:40]
@@ -82,7 +82,7 @@ def track(request: HttpRequest, number: str = "") -> HttpResponseBase:
         words = _("Too many wrong codes. Please try again in an hour, or call 12365.")
         return render(request, "bureau/public_track.html", {"number": wanted, "error": words}, status=429)
     # The code is checked by computing, not by looking up: whether a number exists cannot be learned here, not even by timing.
-    if not is_query_code(wanted, code) or not Case.objects.filter(number=wanted).exists():
+    if not is_query_code(wanted, code) or page.case_of(wanted) is None:
         _count_failure(request, wanted)
         words = _("Number and query code do not belong together. Check both; they are on your receipt and in our message to you.")
         return render(request, "bureau/public_track.html", {"number": wanted, "error": words}, status=404)
@@ -141,7 +141,9 @@ def show(
         "matter": found,
         "files": [{**file, "url": reverse("bureau:matter-file", args=[case.number, file["pk"]])} for file in found.files],
         "papers": [(paper, reverse("bureau:matter-document", args=[case.number, paper.pk])) for paper in found.documents],
-        "steps": [(step, offered, (forms_as_sent or {}).get(step.name) or _form(step.name, offered)) for step, offered in found.steps],
+        "steps": [
+            (step, offered, (forms_as_sent or {}).get(step.name) or _form(step.name, offered, found.case)) for step, offered in found.steps
+        ],
         "basket": basket,
         "waiting_files": [described(file) for file in files_in(basket)],
         "notice": notice,
@@ -149,9 +151,10 @@ def show(
     return render(request, "bureau/public_matter.html", context, status=status)
 
 
-def _form(name: str, offered: FollowStep, data: QueryDict | None = None) -> forms.Form:
+def _form(name: str, offered: FollowStep, case: Case, data: QueryDict | None = None) -> forms.Form:
     """The form of a step. Its fields carry the step's name, since two steps of one page may ask for a field of the same name."""
-    return offered.form(data, auto_id=f"id_{name}_%s")
+    make = offered.form_of(case) if offered.form_of else offered.form
+    return make(data, auto_id=f"id_{name}_%s")
 
 
 @public
@@ -166,7 +169,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     offered = follow_kind(case.kind).steps.get(name)
     if offered is None:
         raise Http404
-    form = _form(name, offered, request.POST)
+    form = _form(name, offered, case, request.POST)
     basket = basket_from(request.POST.get("draft")) if offered.takes_files else None
     if not is_genuine(request):
         words = _("The page had been open for too long. Nothing is lost: please press the button again.")
@@ -241,7 +244,7 @@ def matter_document(request: HttpRequest, number: str, pk: int) -> HttpResponseB
     if case is None:
         return _ask_code(number)
     try:
-        return hand_out(get_object_or_404(Document, pk=pk, case_id=case.pk, for_citizen=True), at=timezone.now())
+        return hand_out(get_object_or_404(page.documents_of(case), pk=pk), at=timezone.now())
     except DocumentNotReady as reason:
         messages.warning(request, str(reason))
         return redirect("bureau:matter", number=case.number)

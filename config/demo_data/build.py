@@ -17,7 +17,7 @@ from bureau.roles import Role
 from bureau.tallies import fold_tallies
 from bureau.workflow import Actor
 from complaints import services
-from config.demo_data import enterprises, past, permits, pictures
+from config.demo_data import enterprises, past, penalties, permits, pictures
 from config.demo_data.diary import SHANGHAI
 from config.demo_data.journeys import CITIZEN, Step
 from config.demo_data.plan import Matter, keys, plan
@@ -33,6 +33,7 @@ class Built:
     accounts: int = 0
     enterprises: int = 0
     permits: int = 0
+    penalties: int = 0
     matters: int = 0
     steps: int = 0
     messages: int = 0
@@ -65,9 +66,9 @@ class _Cast:
 
 
 def is_built(scale: float) -> bool:
-    """Whether every enterprise, application and complaint of the plan is there: four queries."""
+    """Whether every enterprise, application, penalty matter and complaint of the plan is there: six queries."""
     wanted = keys(scale)
-    built = enterprises.is_built(scale) and permits.is_built(scale)
+    built = enterprises.is_built(scale) and permits.is_built(scale) and penalties.is_built(scale)
     return built and Case.objects.filter(submission_key__in=wanted).count() == len(wanted)
 
 
@@ -85,16 +86,17 @@ def build(*, now: datetime, scale: float = 1.0) -> Built:
         cast = _Cast.read()
         firms = enterprises.build(now=now, scale=scale, staff=cast.users)
         licensing = permits.build(now=now, scale=scale, staff=cast.users)
+        enforcement = penalties.build(now=now, scale=scale, staff=cast.users)
         towns = dict(Township.objects.filter(active=True).values_list("code", "label"))
         matters = plan(now=now, scale=scale, calendar=current_calendar(), towns=towns)
         known = set(Case.objects.filter(submission_key__in=[one.key for one in matters]).values_list("submission_key", flat=True))
         missing = [matter for matter in matters if matter.key not in known]
         case_ids = _live_through(missing, cast)
         midnight = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
-        messages = past.write_up([*licensing, *case_ids], before=midnight, now=now)
+        messages = past.write_up([*licensing, *enforcement, *case_ids], before=midnight, now=now)
         fold_tallies()
     steps = sum(len(matter.steps) for matter in missing)
-    return Built(accounts, firms, len(licensing), len(missing), steps, messages)
+    return Built(accounts, firms, len(licensing), len(enforcement), len(missing), steps, messages)
 
 
 def _live_through(matters: Sequence[Matter], cast: _Cast) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bureau import workflow
@@ -17,7 +18,7 @@ from config.demo_data.penalties_money import take_bank_file
 from config.demo_data.penalties_plan import MEASURE, NOBODY, SPOT, Matter, amount, bank_day, keys, plan
 from config.demo_data.permits_stories import Step
 from enterprises.models import Enterprise
-from licensing.models import PartyType, PenaltyCase
+from licensing.models import PartyType, PenaltyCase, PowerItem
 from licensing.penalties.opening import WantedPenalty, open_penalty
 from licensing.seizures.opening import WantedMeasure, open_measure
 from licensing.spot.deciding import keep
@@ -68,10 +69,10 @@ class _Stage:
         """Everything in order of time, so that numbers rise with the days; the file of the bank in between."""
         happenings: list[tuple[datetime, int, Callable[[], None]]] = []
         for one in matters:
-            happenings.append((one.opened_at, one.place, lambda one=one: self._open(one)))
-            happenings += [(step.at, one.place, lambda one=one, step=step: self._take(one, step)) for step in one.steps]
+            happenings.append((one.opened_at, one.place, partial(self._open, one)))
+            happenings += [(step.at, one.place, partial(self._take, one, step)) for step in one.steps]
         if any(one.draft.paid for one in matters):
-            happenings.append((bank_at, len(matters), lambda: self._take_payments(matters, bank_at)))
+            happenings.append((bank_at, len(matters), partial(self._take_payments, matters, bank_at)))
         for _at, _place, happen in sorted(happenings, key=lambda one: one[:2]):
             happen()
 
@@ -82,7 +83,7 @@ class _Stage:
         elif matter.draft.kind == SPOT:
             case_id = keep(
                 self._wanted(matter),
-                acts.PowerItem.objects.get(code=matter.draft.item),
+                PowerItem.objects.get(code=matter.draft.item),
                 acts.wanted_charge(matter),
                 place=acts.SITE,
                 by=self._officer(matter, 0),

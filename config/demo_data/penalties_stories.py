@@ -214,7 +214,8 @@ def closed(course: Course) -> Course:
 def withdrawn(course: Course) -> Course:
     """Revoked in reconsideration: the publication is taken back."""
     published(course)
-    fought = {"kind": "reconsideration", "body": "淮安市楚州区人民政府", "number": "〔2026〕楚行复第18号", "stops_execution": False}
+    number = f"〔{course.opened_on.year}〕楚行复第18号"
+    fought = {"kind": "reconsideration", "body": "淮安市楚州区人民政府", "number": number, "stops_execution": False}
     course.take(SERVED + 7, LEAD, "record-remedy", began_on=course.day(SERVED + 6), **fought)
     ended = {"result": "revoked", "result_text": "主要证据不足，撤销行政处罚决定。", "new_fine": None}
     course.take(SERVED + 21, LEAD, "end-remedy", ended_on=course.day(SERVED + 21), **ended)

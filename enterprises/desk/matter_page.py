@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bureau.attachments import file_kind
 from bureau.calendar import Calendar
-from bureau.case_page import ClockCard, clock_cards, papers
+from bureau.case_page import ClockCard, clock_cards
+from bureau.following.page import public_events
 from bureau.models import Attachment, Case, Document, Event
 from bureau.models.case import CaseQuerySet
 from bureau.roles import Role
@@ -24,7 +25,7 @@ from bureau.selectors import is_number
 from bureau.standings import Standing
 from bureau.tables import Row, row_of
 from bureau.workflow import Actor, Offer, Workflow, offers, specific, workflow_for
-from enterprises.desk.matters import desk_kind, standing_of, visible_matters
+from enterprises.desk.matters import desk_kind, readable_papers, standing_of, visible_matters
 from enterprises.models import Membership
 
 PAGE_SIZE = 30
@@ -80,7 +81,14 @@ def document_page(membership: Membership, *, before: str = "", after: str = "") 
 
 def documents_of(membership: Membership) -> "QuerySet[Document]":
     """Documents of visible matters that were written for the person whose matter it is."""
-    return Document.objects.filter(case__in=visible_matters(membership), for_citizen=True).defer("source")
+    return Document.objects.filter(readable_papers(), case__in=visible_matters(membership), for_citizen=True).defer("source")
+
+
+def papers_of(root: Case) -> "QuerySet[Document]":
+    """The same of one matter, the first issued first."""
+    kind = desk_kind(root.kind)
+    limited = kind.papers if kind and kind.papers is not None else Q()
+    return Document.objects.filter(limited, case_id=root.pk, for_citizen=True).defer("source").order_by("issued_at", "pk")
 
 
 def files_of(membership: Membership) -> "QuerySet[Attachment]":
@@ -98,7 +106,8 @@ def open_offers(own: Any, membership: Membership, at: datetime) -> list[Offer]:
 def matter_of(root: Case, membership: Membership, *, at: datetime, today: date, calendar: Calendar) -> Matter:
     """Everything the page shows, in a fixed number of queries."""
     own, flow, kind = specific(root), workflow_for(root.kind), desk_kind(root.kind)
-    events = Event.objects.filter(case_id=root.pk, audience=Event.Audience.PUBLIC).select_related("actor__office").order_by("-at", "-id")
+    since = kind.since(root) if kind and kind.since else None
+    events = public_events(root.pk, since=since)
     told = kind.told if kind else frozenset()
     return Matter(
         case=own,
@@ -106,7 +115,7 @@ def matter_of(root: Case, membership: Membership, *, at: datetime, today: date, 
         standing=standing_of(root),
         deadlines=[clock for clock in clock_cards(root, today, calendar) if clock.is_running],
         timeline=[told_event(event, flow, told) for event in events],
-        documents=[paper for paper in papers(root) if paper.for_citizen],
+        documents=list(papers_of(root)),
         files=list(Attachment.objects.filter(case_id=root.pk, from_citizen=True).order_by("pk")),
         offers=open_offers(own, membership, at),
         card=(kind.card.template, kind.card.context(own, membership)) if kind and kind.card else None,

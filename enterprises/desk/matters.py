@@ -6,11 +6,13 @@ its matters the enterprise may read, and in which words.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
+from bureau.following.kinds import FormOf
 from bureau.models import Case
 from bureau.models.case import CaseQuerySet
 from bureau.standings import NOBODY, US, YOU, Card, Standing, unspoken
@@ -28,6 +30,8 @@ class DeskKind:
 
     `visible(membership)`: which of the enterprise's matters of this kind this person may read, as a condition on `Case` (`Q()` for all);
     None for none. `standings`: words by state. `told`: steps whose note is written for the enterprise; of the others only the name is told.
+    `papers`: which of the letters written for the enterprise may be read, as a condition on `Document`; None for all. `since(case)`: what
+    happened before that moment is not told. `forms`: the enterprise's own form of a step, where that of the step asks what staff know.
     """
 
     kind: str
@@ -35,6 +39,9 @@ class DeskKind:
     standings: Mapping[str, Standing] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
     card: Card | None = None
+    papers: Q | None = None
+    since: Callable[[Case], datetime | None] | None = None
+    forms: Mapping[str, FormOf] = field(default_factory=dict)
 
 
 _kinds: dict[str, DeskKind] = {}
@@ -47,15 +54,27 @@ def register(
     standings: Mapping[str, Standing] | None = None,
     told: frozenset[str] = frozenset(),
     card: Card | None = None,
+    papers: Q | None = None,
+    since: Callable[[Case], datetime | None] | None = None,
+    forms: Mapping[str, FormOf] | None = None,
 ) -> DeskKind:
     """Make a kind of case readable on the desk; the same kind again replaces it. See `DeskKind`."""
-    entry = _kinds[kind] = DeskKind(kind=kind, visible=visible, standings=standings or {}, told=told, card=card)
+    words = {"standings": standings or {}, "told": told, "card": card}
+    entry = _kinds[kind] = DeskKind(kind=kind, visible=visible, papers=papers, since=since, forms=forms or {}, **words)  # type: ignore[arg-type]
     return entry
 
 
 def desk_kind(kind: str) -> DeskKind | None:
     """What was registered for a kind; None if it is not for the desk."""
     return _kinds.get(kind)
+
+
+def readable_papers() -> Q:
+    """Which letters may be read on a desk, as a condition on `Document`: those of a kind with a condition of its own only under it."""
+    limited = {entry.kind: entry.papers for entry in _kinds.values() if entry.papers is not None}
+    if not limited:
+        return Q()
+    return reduce(or_, (Q(case__kind=kind) & papers for kind, papers in limited.items()), ~Q(case__kind__in=list(limited)))
 
 
 def standing_of(case: Case) -> Standing:

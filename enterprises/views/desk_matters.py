@@ -30,6 +30,7 @@ from enterprises.corrections import services as corrections
 from enterprises.corrections.forms import CorrectionForm
 from enterprises.desk import matter_page as desk_matter_page
 from enterprises.desk.forms import MatterFilter
+from enterprises.desk.matters import desk_kind
 from enterprises.desk.steps import take_step
 from enterprises.form_errors import put_beside_fields
 from enterprises.models import Membership
@@ -76,7 +77,9 @@ def _show(
     now = timezone.now()
     found = desk_matter_page.matter_of(case, request.membership, at=now, today=timezone.localdate(now), calendar=current_calendar())
     code = request.enterprise.code
-    steps = [(offer.transition, (sent or {}).get(offer.transition.name) or step_form(offer.transition)) for offer in found.offers]
+    steps = [
+        (offer.transition, (sent or {}).get(offer.transition.name) or step_form(offer.transition, found.case)) for offer in found.offers
+    ]
     context: dict[str, Any] = {
         "matter": found,
         "steps": steps,
@@ -89,9 +92,12 @@ def _show(
     return render(request, "enterprises/desk_matter.html", context, status=status)
 
 
-def step_form(transition: Transition, data: Any = None) -> forms.Form:
-    """The form of a step; several stand on one page, so each numbers its fields by its own name."""
-    return (transition.form or forms.Form)(data, auto_id=f"id_{transition.name}_%s")
+def step_form(transition: Transition, case: Any, data: Any = None) -> forms.Form:
+    """The enterprise's own form of a step, else the step's; several stand on one page, so each numbers its fields by its own name."""
+    kind = desk_kind(case.kind)
+    own = kind.forms.get(transition.name) if kind else None
+    make = own(case) if own else transition.form or forms.Form
+    return make(data, auto_id=f"id_{transition.name}_%s")
 
 
 @member(*ACTING)
@@ -104,7 +110,7 @@ def step(request: MemberRequest, number: str, name: str) -> HttpResponse:
     if transition is None:
         words = _("This step is not possible any more: see below where the matter stands now.")
         return _show(request, case, notice=words, status=409)
-    form = step_form(transition, request.POST)
+    form = step_form(transition, found.case, request.POST)
     if not form.is_valid():
         return _show(request, case, sent={name: form}, status=422)
     raw = request.POST.get("version", "")[:9]

@@ -9,10 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import structlog
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def keep(name: str, digest: str, read: Sequence[Line | Problem], *, by: User, at
             problems.append(Problem(line.number, _("the bank serial %(serial)s was taken before") % {"serial": line.serial}))
         else:
             fresh[line.serial] = line
-    file = BankFile.objects.create(
+    file = _new_file(
         name=name,
         sha256=digest,
         imported_by=by,
@@ -74,11 +75,30 @@ def keep(name: str, digest: str, read: Sequence[Line | Problem], *, by: User, at
         total=sum((line.amount for line in fresh.values()), Decimal(0)),
         report=[{"line": one.number, "problem": one.words} for one in sorted(problems, key=lambda one: one.number)],
     )
-    BankPayment.objects.bulk_create([_payment(line, file) for line in fresh.values()], batch_size=BATCH)
+    _keep_payments([_payment(line, file) for line in fresh.values()])
     file.matched = match_file(file, by=by, at=at)
     file.save(update_fields=["matched"])
     log.info("bank_file_taken", file=file.pk, lines=file.lines, matched=file.matched, problems=len(problems))
     return file
+
+
+def _new_file(**values: Any) -> BankFile:
+    """The row of a file. Raises BankFileRefused when somebody took the same file at the same moment: the digest lets one through."""
+    try:
+        with transaction.atomic():
+            return BankFile.objects.create(**values)
+    except IntegrityError as error:
+        raise BankFileRefused(_("This file was taken already: %(name)s.") % {"name": values["name"]}) from error
+
+
+def _keep_payments(payments: list[BankPayment]) -> None:
+    """The lines of a file. Raises BankFileRefused when another one with some of them was taken at that moment: the serial lets one through."""
+    try:
+        with transaction.atomic():
+            BankPayment.objects.bulk_create(payments, batch_size=BATCH)
+    except IntegrityError as error:
+        words = _("Another file with some of these payments was taken at the same moment. Nothing was kept: send this file once more.")
+        raise BankFileRefused(words) from error
 
 
 def _payment(line: Line, file: BankFile) -> BankPayment:

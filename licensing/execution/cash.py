@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau import clocks
+from bureau.aftermath import end_clock
 from bureau.errors import GateClosed
 from bureau.models import Clock
 from bureau.workflow import Act
@@ -104,6 +105,5 @@ def _start(case: PenaltyCase, code: str, on: date) -> None:
 
 
 def _stop(act: Act, code: str) -> None:
-    clock = Clock.objects.running().filter(case_id=act.case.pk, code=code).first()
-    if clock is not None:
-        clocks.stop_clock(case_id=act.case.pk, code=code, at=act.at, met=act.data["on"] <= clock.due_on)
+    if Clock.objects.running().filter(case_id=act.case.pk, code=code).exists():
+        end_clock(act.case, code, at=act.at, done_on=act.data["on"])

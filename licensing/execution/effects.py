@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bureau import documents
@@ -78,7 +80,9 @@ def impose_late_fee(act: Act) -> None:
     more = fee.amount - found.imposed
     made = ask(found.levy, [Asked(Of.LATE_FEE, more, payable_until(act.case, today))], by=act.actor.user, at=act.at)
     settle(found.levy, at=act.at)
-    facts = {**source_of("late-fee-decision", act.case), "reason": "；".join(line.words for line in fee.lines)}
+    # An official paper is Chinese, whichever language the head reads.
+    with translation.override(settings.LANGUAGE_CODE):
+        facts = {**source_of("late-fee-decision", act.case), "reason": "".join(line.words for line in fee.lines)}
     document = documents.issue_document(act.case, "late-fee-decision", facts, by=act.actor.user, at=act.at)
     act.letters.clear()
     act.note = act.data.get("note") or ""

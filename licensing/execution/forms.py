@@ -77,7 +77,7 @@ class DecideReliefForm(forms.Form):
 
     granted = forms.TypedChoiceField(
         label=gettext_lazy("Decision"),
-        choices=[("yes", gettext_lazy("Grant")), ("no", gettext_lazy("Refuse"))],
+        choices=[("yes", gettext_lazy("Grant the relief")), ("no", gettext_lazy("Refuse the relief"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
@@ -139,8 +139,14 @@ class RecordRemedyForm(forms.Form):
 
 
 class EndRemedyForm(forms.Form):
-    """How it ended."""
+    """Which of them ended, and how."""
 
+    which = forms.ChoiceField(
+        label=gettext_lazy("Which one ended"),
+        choices=[("", gettext_lazy("The one that is open")), *Remedy.Kind.choices],
+        required=False,
+        help_text=gettext_lazy("Needed when a reconsideration and a suit are open at once."),
+    )
     result = forms.ChoiceField(label=gettext_lazy("Result"), choices=Remedy.Result.choices)
     ended_on = day_field(gettext_lazy("Ended on"))
     result_text = forms.CharField(label=gettext_lazy("About the result"), widget=long_text(), max_length=4000)

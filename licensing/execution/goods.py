@@ -44,5 +44,8 @@ def dispose(act: Act) -> None:
         row.disposition_note = f"{proceeds}{data['reason']}"[:NOTE_LENGTH]
         row.version += 1
         row.save(update_fields=["disposition", "disposed_on", "disposed_by", "disposition_note", "version"])
+    names = [f"{row.measure.number}/{row.number}" for row in chosen]
+    # The record speaks of these lines alone, also where none was named.
+    act.data = {**data, "lines": names}
     act.note = data["reason"]
-    act.record = {"lines": "、".join(f"{row.measure.number}/{row.number}" for row in chosen), "way": data["way"]}
+    act.record = {"lines": "、".join(names), "way": data["way"]}

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bureau import clocks, documents
-from bureau.aftermath import refresh_due
+from bureau.aftermath import end_clock, refresh_due
 from bureau.models import Case, Clock, User
 from licensing.execution.accounts import Account, account_of
 from licensing.execution.references import new_reference
@@ -104,10 +104,10 @@ def settle(levy: Levy, *, at: datetime) -> Account:
 
 def end_payment_clock(case_id: int, *, paid_on: date | None, at: datetime) -> None:
     """The party has paid, or need not any more: the fifteen days are no longer asked of it. Kept if paid by the last day."""
-    clock = Clock.objects.running().filter(case_id=case_id, code=PAYMENT).first()
-    if clock is None:
+    if not Clock.objects.running().filter(case_id=case_id, code=PAYMENT).exists():
         return
-    clocks.stop_clock(case_id=case_id, code=PAYMENT, at=at, met=None if paid_on is None else paid_on <= clock.due_on)
+    case = Case.objects.defer("search").get(pk=case_id)
+    end_clock(case, PAYMENT, at=at, met=None if paid_on is None else True, done_on=paid_on)
     keep_due(case_id)
 
 

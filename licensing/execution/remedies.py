@@ -48,11 +48,9 @@ def record(act: Act) -> None:
 
 
 def end(act: Act) -> None:
-    """The older of what is open ended. A changed or revoked decision changes what is owed. Raises GateClosed for an impossible day."""
+    """One of what is open ended. A changed or revoked decision changes what is owed. Raises GateClosed for an impossible day."""
     case, data = act.case, act.data
-    remedy = Remedy.objects.select_for_update().filter(case_id=case.pk, ended_on__isnull=True).order_by("began_on", "pk").first()
-    if remedy is None:
-        raise GateClosed([_("No reconsideration or suit is open (行政处罚法第七十三条).")])
+    remedy = _ended(case, data.get("which") or "")
     if not remedy.began_on <= data["ended_on"] <= act.now.date():
         raise GateClosed([_("It cannot end before it began, or in the future (行政处罚法第七十三条).")])
     new_fine = data.get("new_fine")
@@ -64,7 +62,7 @@ def end(act: Act) -> None:
     remedy.new_fine = new_fine
     remedy.save()
     act.note = data["result_text"]
-    act.record = {"result": data["result"], **({"new_fine": f"{new_fine:.2f}"} if new_fine is not None else {})}
+    act.record = {"kind": remedy.kind, "result": data["result"], **({"new_fine": f"{new_fine:.2f}"} if new_fine is not None else {})}
     if data["result"] in (Result.CHANGED, Result.REVOKED):
         change_levy(
             case, fine=new_fine or ZERO, keeps_gain=data["result"] == Result.CHANGED, on=data["ended_on"], by=act.actor.user, at=act.at
@@ -72,6 +70,17 @@ def end(act: Act) -> None:
     if data["result"] in UNDOING:
         for listener in _listeners:
             listener(remedy, act.at)
+
+
+def _ended(case: PenaltyCase, which: str) -> Remedy:
+    """The one meant: of one kind never more than one is open. Raises GateClosed when none of it is open, or several and none was named."""
+    rows = Remedy.objects.select_for_update().filter(case_id=case.pk, ended_on__isnull=True)
+    found = list(rows.filter(kind=which) if which else rows)
+    if not found:
+        raise GateClosed([_("No reconsideration or suit is open (行政处罚法第七十三条).")])
+    if len(found) > 1:
+        raise GateClosed([_("Several are open: say which one ended (行政处罚法第七十三条).")])
+    return found[0]
 
 
 def change_levy(case: PenaltyCase, *, fine: Decimal, keeps_gain: bool, on: date, by: User | None, at: datetime) -> None:

@@ -16,11 +16,15 @@ from licensing.execution.levies import keep_due
 from licensing.models import Instalment, Levy, PenaltyCase
 
 BEFORE = timedelta(days=3)
+# Hours of the day, in Shanghai, in which people are reminded; the task runs every hour and says each thing once.
+WAKING = range(8, 18)
 SOON, PASSED = "penalty-payment-soon", "staff-penalty-payment-late"
 
 
 def remind(at: datetime) -> int:
-    """Everything that is to be said or begun today; how many cases were looked at."""
+    """Everything that is to be said or begun today; how many cases were looked at. Nothing at night: nobody is woken by a message."""
+    if timezone.localtime(at).hour not in WAKING:
+        return 0
     today = timezone.localdate(at)
     levies = Levy.objects.filter(settled_on__isnull=True, due_on__lte=today + BEFORE, case__closed_at__isnull=True)
     seen = 0

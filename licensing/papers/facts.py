@@ -173,7 +173,8 @@ def _discretion(charge: Charge, names: Mapping[str, str]) -> str:
     parts += [charge.factor_note] if charge.factor_note else []
     if charge.applied == Charge.Applied.AT_ACT:
         parts.append(words.APPLIED[Charge.Applied.AT_ACT] + (f"：{charge.applied_reason}" if charge.applied_reason else ""))
-    return f"违法行为{charge.number}：" + "；".join(parts) + "。" if parts else ""
+    # What officers type ends like a sentence already.
+    return f"违法行为{charge.number}：" + "；".join(part.rstrip("。；") for part in parts) + "。" if parts else ""
 
 
 def evidence_lines(case: Any) -> list[str]:
@@ -185,7 +186,13 @@ def evidence_lines(case: Any) -> list[str]:
 def opinions_of(case: Any, *stages: str) -> list[list[str]]:
     """[stage, verdict, text, author, moment] of the opinions of those stages in the order given. One query."""
     rows = CaseOpinion.objects.filter(case_id=case.pk, stage__in=stages).select_related("author")
-    return [[words.STAGES[one.stage], words.VERDICTS[one.verdict], one.text, str(one.author), words.moment(one.at)] for one in rows]
+    return [[words.STAGES[one.stage], _verdict(one), one.text, str(one.author), words.moment(one.at)] for one in rows]
+
+
+def _verdict(opinion: CaseOpinion) -> str:
+    """Who looks into a defence adopts it or not; the others agree or not with what is proposed."""
+    named = words.DEFENCE_VERDICTS if opinion.stage == CaseOpinion.Stage.DEFENCE else words.VERDICTS
+    return named[opinion.verdict]
 
 
 def last_opinion(case: Any, stage: str) -> CaseOpinion | None:

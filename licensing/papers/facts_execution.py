@@ -49,12 +49,12 @@ def late_fee(levy: Levy) -> Decimal:
 
 
 def payment(ask: Ask) -> Facts:
-    """Each payment asked for with its reference, and the reference as a QR code (67)."""
+    """Each payment asked for with its reference, and reference and amount as a QR code (67)."""
     rows = _instalments(ask)
     return {
         **levy_facts(ask.case),
         "instalments": [_instalment_row(one) for one in rows],
-        "codes": [[one.reference, qr_svg(one.reference)] for one in rows],
+        "codes": [[one.reference, qr_svg(f"{one.reference} {one.amount:.2f}")] for one in rows],
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bureau.models import Clock
-from licensing.models import CaseOpinion, CaseTransfer, Recusal
+from licensing.models import CaseOpinion, CaseTransfer, ItemBasis, ItemVersion, PenaltyCase, Recusal
 from licensing.papers import words
 from licensing.papers.facts import Ask, Build, Facts, case_facts, opinions_of
 
@@ -12,7 +12,19 @@ Stage = CaseOpinion.Stage
 
 def filing(ask: Ask) -> Facts:
     """The lead, what it shows, and the head's word on it."""
-    return {**case_facts(ask.case), "reason": ask.note, "opinions": opinions_of(ask.case, Stage.FILING)}
+    found = case_facts(ask.case)
+    return {
+        **found,
+        "basis_list": found["basis_list"] or suspected(ask.case),
+        "reason": ask.note,
+        "opinions": opinions_of(ask.case, Stage.FILING),
+    }
+
+
+def suspected(case: PenaltyCase) -> list[str]:
+    """What the act may fall under by the item the lead names, while nothing is charged yet. One query."""
+    rows = ItemBasis.objects.filter(version__in=ItemVersion.objects.in_force(case.discovered_on).filter(item__code=case.category))
+    return list(rows.order_by("order").values_list("citation", flat=True))
 
 
 def recusal(ask: Ask) -> Facts:

@@ -35,9 +35,25 @@ def measure(ask: Ask) -> Facts:
         "end_reason": case.end_reason or ask.note,
         "penalty_number": case.penalty.number if case.penalty else "",
         "things": thing_rows(case),
-        "disposal_rows": disposal_rows(case),
         "opinions": opinions_of(case, CaseOpinion.Stage.MEASURE),
     }
+
+
+def ending(ask: Ask) -> Facts:
+    """The same for what was released or disposed of just now: only the lines of the step, and what became of them (行政强制法 27, 28)."""
+    facts = measure(ask)
+    if not isinstance(ask.case, MeasureCase):
+        return facts
+    lines = _lines_of_step(ask.case, ask.data)
+    return {**facts, "things": [_thing_row(one) for one in lines], "disposal_rows": [_disposal_row(one) for one in lines]}
+
+
+def _lines_of_step(case: MeasureCase, data: Mapping[str, Any]) -> list[HeldThing]:
+    """The lines a step names; none named: all that are still held, and once nothing is held any more, the whole inventory. One query."""
+    lines, wanted = list(case.things.all()), data.get("lines") or ()
+    if wanted:
+        return [one for one in lines if one.number in wanted]
+    return [one for one in lines if one.disposition == HeldThing.Disposition.HELD] or lines
 
 
 def basis(case: MeasureCase) -> list[str]:
@@ -59,12 +75,8 @@ def _thing_row(one: HeldThing) -> list[str]:
     return [str(one.number), one.name, described, f"{one.quantity.normalize():f}{one.unit}", one.condition, kept]
 
 
-def disposal_rows(case: MeasureCase) -> list[list[str]]:
-    """[line, name, quantity, what became of it, day, note]. One query."""
-    return [_disposal_row(one) for one in case.things.all()]
-
-
 def _disposal_row(one: HeldThing) -> list[str]:
+    """[line, name, quantity, what became of it, day, note]."""
     day = chinese_date(one.disposed_on) if one.disposed_on else ""
     return [
         str(one.number),
@@ -77,20 +89,23 @@ def _disposal_row(one: HeldThing) -> list[str]:
 
 
 def disposal(ask: Ask) -> Facts:
-    """What became of the goods of a measure, or of all measures of a penalty case."""
+    """What became of the goods a step disposed of: a step of a measure, or of its penalty case once they are confiscated."""
     case: Any = ask.case
-    measures = [case] if isinstance(case, MeasureCase) else list(case.measures.all())
-    rows = [[one.number, *row] for one in measures for row in disposal_rows(one)]
+    if isinstance(case, MeasureCase):
+        rows = [[case.number, *_disposal_row(line)] for line in _lines_of_step(case, ask.data)]
+    else:
+        wanted = ask.data.get("lines") or ()
+        lines = [(one.number, line) for one in case.measures.all() for line in one.things.all()]
+        rows = [[number, *_disposal_row(line)] for number, line in lines if not wanted or f"{number}/{line.number}" in wanted]
     return {"goods_rows": rows, "things": rows, "reason": ask.note}
 
 
 CODES = (
     "hold-notice",
-    "hold-disposal",
     "measure-approval",
     "measure-decision",
     "measure-inventory",
     "measure-extension",
-    "measure-release",
 )
-FORMS: Mapping[str, Build] = {**dict.fromkeys(CODES, measure), "goods-disposal": disposal}
+ENDINGS = ("hold-disposal", "measure-release")
+FORMS: Mapping[str, Build] = {**dict.fromkeys(CODES, measure), **dict.fromkeys(ENDINGS, ending), "goods-disposal": disposal}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bureau.models import Document
+from bureau.models import Document, Event
 from licensing.evidence.records import opened
 from licensing.fines import charges as fines
 from licensing.fines import hearings
@@ -92,6 +92,18 @@ def hearing_facts(ask: Ask) -> Facts:
     }
 
 
+def hearing_report(ask: Ask) -> Facts:
+    """The hearing, and the report of its chair, which the step keeps as its note (64 item 8)."""
+    notes = Event.objects.filter(case_id=ask.case.pk, action="hold-hearing").order_by("-pk").values_list("note", flat=True)
+    return {**hearing_facts(ask), "report": ask.note or notes.first() or ""}
+
+
+def held_hearing(case: Any) -> str:
+    """When and where the party was heard, as the decision says it; empty where it was not. One query."""
+    row = Hearing.objects.filter(case_id=case.pk, held_at__isnull=False).last()
+    return f"本局于{words.moment(row.held_at)}在{row.place}举行听证，听取了当事人的申辩和质证。" if row else ""
+
+
 def discussion(ask: Ask) -> Facts:
     """Who discussed, what each said, what was concluded (57 para. 2)."""
     row = ask.subject or CollectiveDiscussion.objects.filter(case_id=ask.case.pk).last()
@@ -121,13 +133,16 @@ def decision(ask: Ask) -> Facts:
     case = ask.case
     found = case_facts(case)
     owed = bool(case.fine or case.confiscation) if case.decided_on else any(one.fine or one.confiscation for one in case.charges.all())
-    spoken = [row for row in statements_of(case) if row[0] in (words.STATEMENTS[Kind.DEFENCE], words.STATEMENTS[Kind.HEARING_REQUEST])]
+    told = (words.STATEMENTS[Kind.DEFENCE], words.STATEMENTS[Kind.HEARING_REQUEST])
+    # The paper sets its own full stops.
+    spoken = [[*row[:2], *(text.rstrip("。") for text in row[2:])] for row in statements_of(case) if row[0] in told]
     return {
         **found,
         "reasons": case.decision_text or ask.note,
         "noticed_on": case.noticed_on or "",
         "statements": spoken,
         "no_defence": "" if spoken else NO_DEFENCE,
+        "heard": held_hearing(case),
         "owed": "是" if owed else "",
         "correction": case.correction,
         "correct_by": case.correct_by or "",
@@ -214,7 +229,7 @@ FORMS: Mapping[str, Build] = {
     "penalty-notice": notice,
     "defence-finding": defence_finding,
     "penalty-hearing-notice": hearing_facts,
-    "hearing-report": hearing_facts,
+    "hearing-report": hearing_report,
     "discussion-record": discussion,
     "penalty-decision": decision,
     "no-penalty-decision": decision,

@@ -58,6 +58,11 @@ VERDICTS: Mapping[str, str] = {
     CaseOpinion.Verdict.CHANGE: "修改后同意",
     CaseOpinion.Verdict.REFUSE: "不同意",
 }
+DEFENCE_VERDICTS: Mapping[str, str] = {
+    CaseOpinion.Verdict.AGREE: "对陈述、申辩不予采纳",
+    CaseOpinion.Verdict.CHANGE: "对陈述、申辩予以采纳",
+    CaseOpinion.Verdict.REFUSE: "对陈述、申辩不予采纳",
+}
 EVIDENCE: Mapping[str, str] = {
     Evidence.Kind.DOCUMENT: "书证",
     Evidence.Kind.OBJECT: "物证",

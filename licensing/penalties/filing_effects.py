@@ -92,10 +92,12 @@ def not_file(act: Act) -> None:
 
 
 def transfer(act: Act) -> None:
-    """The case goes to another authority with the list of what goes along (行政处罚法 27)."""
+    """The case goes to another authority with the list of what goes along (行政处罚法 27). Raises GateClosed without one."""
     case, data, user = act.case, act.data, act.actor.user
     if user is None:
         raise GateClosed([_("This is decided by a person.")])
+    if not data["papers"]:
+        raise GateClosed([_("Without a list of papers nothing is handed over (行政处罚法第二十七条第二款).")])
     row = CaseTransfer.objects.create(
         case_id=case.pk,
         to=data["to"],

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from bureau.day_words import day_words
@@ -83,11 +84,15 @@ def recusal_waits(act: Act) -> str | None:
 
 
 def actor_is_not_concerned(act: Act) -> str | None:
-    """Who is asked to step aside from a case decides nothing in it until the head has decided (行政处罚法 43)."""
+    """Who is asked to step aside from a case decides nothing in it until the head has decided, and never once recused (行政处罚法 43)."""
     user = act.actor.user
-    if user is None or not Recusal.objects.filter(case_id=act.case.pk, of=user, decided_at__isnull=True).exists():
+    if user is None:
         return None
-    return _("Your own recusal waits for a decision (行政处罚法第四十三条).")
+    rows = Recusal.objects.filter(Q(decided_at__isnull=True) | Q(granted=True), case_id=act.case.pk, of=user)
+    answers = set(rows.values_list("granted", flat=True))
+    if True in answers:
+        return _("You were recused from this case and decide nothing in it (行政处罚法第四十三条).")
+    return _("Your own recusal waits for a decision (行政处罚法第四十三条).") if answers else None
 
 
 def clock_is_paused(act: Act) -> str | None:

@@ -44,7 +44,7 @@ def _main_of(act: Act) -> PenaltyCase:
     if main.state not in JOINABLE:
         raise GateClosed([_("The main case must still be investigated: it is “%(state)s”.") % {"state": PenaltyState(main.state).label}])
     if act.data["ground"] == JoinGround.SAME_PARTY and not _same_party(case, main):
-        raise GateClosed([_("The two cases have different parties; join them as connected acts if they are.")])
+        raise GateClosed([_("The two cases have different parties; join them as connected acts if they are (行政处罚法第五十四条).")])
     if case.measures.filter(closed_at__isnull=True).exists():
         raise GateClosed([_("Measures of this case still run: end them, or join the other way round (行政强制法第二十八条).")])
     return main

@@ -22,14 +22,14 @@ class DiscussForm(forms.Form):
     """The record of a collective discussion."""
 
     held_at = forms.DateTimeField(label=gettext_lazy("Held at"), widget=MomentInput())
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=120)
-    chair = forms.CharField(label=gettext_lazy("Chair"), max_length=60)
+    place = forms.CharField(label=gettext_lazy("Place of the discussion"), max_length=120)
+    chair = forms.CharField(label=gettext_lazy("Chair of the discussion"), max_length=60)
     attended = forms.CharField(
         label=gettext_lazy("Attended"), widget=long_text(), max_length=2000, help_text=gettext_lazy("One a line: name, comma, post.")
     )
     recorder = forms.CharField(label=gettext_lazy("Recorder"), max_length=60)
     opinions = forms.CharField(label=gettext_lazy("What each said"), widget=forms.Textarea(attrs={"rows": 8}), max_length=10000)
-    conclusion = forms.CharField(label=gettext_lazy("Conclusion"), widget=long_text(), max_length=4000)
+    conclusion = forms.CharField(label=gettext_lazy("Conclusion of the discussion"), widget=long_text(), max_length=4000)
 
     def clean_attended(self) -> list[dict[str, str]]:
         """Name and post of each; at least three (57 para. 2 speaks of the heads together)."""
@@ -89,5 +89,5 @@ class DecideForm(EndForm):
 class NoPenaltyForm(EndForm):
     """No penalty, for a ground of the law."""
 
-    ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=GROUNDS)
+    ground = forms.ChoiceField(label=gettext_lazy("Ground of no penalty"), choices=GROUNDS)
     field_order = ("ground", "decision_text", "late_reason")

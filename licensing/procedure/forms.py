@@ -19,7 +19,7 @@ PROPOSALS = [
     ("transfer", gettext_lazy("Transfer")),
 ]
 OUTCOMES = [
-    (hearing_steps.HELD, gettext_lazy("Held")),
+    (hearing_steps.HELD, gettext_lazy("The hearing was held")),
     (hearing_steps.ABSENT, gettext_lazy("The party stayed away or left without good reason")),
     (hearing_steps.WITHDRAWN, gettext_lazy("The party withdrew its request")),
 ]
@@ -44,7 +44,7 @@ class ReviewForm(forms.Form):
 
     verdict = forms.ChoiceField(label=gettext_lazy("Opinion"), choices=CaseOpinion.Verdict.choices, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=gettext_lazy("Reasons"),
+        label=gettext_lazy("Reasons of the opinion"),
         widget=long_text(),
         max_length=6000,
         help_text=gettext_lazy("Facts, evidence, application of law, procedure, discretion."),
@@ -91,7 +91,7 @@ class SpeakingForm(forms.Form):
         help_text=gettext_lazy("Where it was taken down and signed as a record of the case; its words are taken from there."),
     )
     form = forms.ChoiceField(label=gettext_lazy("How it was said"), choices=Form.choices, initial=Form.WRITTEN)
-    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayInput(), required=False)
+    received_on = forms.DateField(label=gettext_lazy("Day it came in"), widget=DayInput(), required=False)
 
 
 class AskForm(forms.Form):
@@ -99,7 +99,7 @@ class AskForm(forms.Form):
 
     text = forms.CharField(label=gettext_lazy("Reasons (not required)"), widget=long_text(), max_length=4000, required=False)
     form = forms.ChoiceField(label=gettext_lazy("How it was said"), choices=Form.choices, initial=Form.WRITTEN)
-    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayInput(), required=False)
+    received_on = forms.DateField(label=gettext_lazy("Day it came in"), widget=DayInput(), required=False)
 
 
 class WaiverForm(forms.Form):

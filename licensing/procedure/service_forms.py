@@ -9,21 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from bureau.day_words import day_words
 from bureau.models import Case, User
-from licensing.models import FieldRecord, PartyStatement, ServiceAttempt
+from licensing.models import FieldRecord, PartyStatement
 from licensing.penalties import team
 from licensing.procedure import signed_records
+from licensing.procedure.service_labels import WAYS
 from licensing.steps.forms import DayInput, MomentInput, StaffChoice, long_text
-
-Way = ServiceAttempt.Way
 
 
 class AttemptForm(forms.Form):
     """One attempt. Which fields it needs depends on the way; the service says what is missing, with the article."""
 
-    way = forms.ChoiceField(label=gettext_lazy("Way of service"), choices=Way.choices)
-    attempted_at = forms.DateTimeField(label=gettext_lazy("When"), widget=MomentInput())
-    place = forms.CharField(label=gettext_lazy("Where"), max_length=200, required=False)
-    second = StaffChoice(label=gettext_lazy("Together with"), queryset=User.objects.none(), required=False)
+    way = forms.ChoiceField(label=gettext_lazy("Way of service"), choices=list(WAYS.items()))
+    attempted_at = forms.DateTimeField(label=gettext_lazy("Time of the attempt"), widget=MomentInput())
+    place = forms.CharField(label=gettext_lazy("Place of service"), max_length=200, required=False)
+    second = StaffChoice(label=gettext_lazy("Served together with"), queryset=User.objects.none(), required=False)
     receiver = forms.CharField(label=gettext_lazy("Received by"), max_length=60, required=False)
     relation = forms.CharField(label=gettext_lazy("What they are to the party"), max_length=60, required=False)
     witness = forms.CharField(label=gettext_lazy("Witness (when it is left)"), max_length=120, required=False)
@@ -44,7 +43,7 @@ class OutcomeForm(forms.Form):
 
     served = forms.TypedChoiceField(
         label=gettext_lazy("Outcome"),
-        choices=[("1", gettext_lazy("Served")), ("0", gettext_lazy("Not served"))],
+        choices=[("1", gettext_lazy("Served on the party")), ("0", gettext_lazy("Not served"))],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
@@ -65,10 +64,10 @@ class OutcomeForm(forms.Form):
 class StatementForm(forms.Form):
     """What the party handed in or said."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=PartyStatement.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of declaration"), choices=PartyStatement.Kind.choices)
     form = forms.ChoiceField(label=gettext_lazy("How it was said"), choices=PartyStatement.Form.choices)
-    received_on = forms.DateField(label=gettext_lazy("Received on"), widget=DayInput())
-    text = forms.CharField(label=gettext_lazy("Text"), widget=long_text(), max_length=20000, required=False)
+    received_on = forms.DateField(label=gettext_lazy("Day it came in"), widget=DayInput())
+    text = forms.CharField(label=gettext_lazy("Words of the party"), widget=long_text(), max_length=20000, required=False)
     record = forms.TypedChoiceField(
         label=gettext_lazy("Signed record of the statement"),
         coerce=int,
@@ -83,7 +82,7 @@ class StatementForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         records = [(turn, record_words(turn, row)) for turn, row in signed_records.statements_to_hand_in(case.pk)]
-        self.fields["record"].choices = [("", _("none")), *records]  # type: ignore[attr-defined]
+        self.fields["record"].choices = [("", _("No record on screen")), *records]  # type: ignore[attr-defined]
         if not records:
             del self.fields["record"]
 

@@ -14,6 +14,7 @@ from bureau.panels import Panel
 from licensing.models import CaseOpinion, Hearing, PenaltyCase, ServiceAttempt
 from licensing.penalties import team
 from licensing.procedure import decision_clock, duties, periods
+from licensing.procedure.service_labels import outcome_label, way_label
 from licensing.procedure.serving import MUST_BE_SERVED, Outcome
 
 KINDS = ("penalty", "spot-penalty", "compulsory-measure", "evidence-hold")
@@ -36,6 +37,17 @@ class Paper:
     def pending(self) -> ServiceAttempt | None:
         """The attempt that is under way."""
         return next((one for one in self.attempts if one.outcome == Outcome.PENDING), None)
+
+    @property
+    def way(self) -> str:
+        """How it reached the party, or is about to, in the reader's language."""
+        counts = self.served or self.pending
+        return way_label(counts.way) if counts else ""
+
+    @property
+    def lines(self) -> list[tuple[ServiceAttempt, str, str]]:
+        """Every attempt with its way and outcome in the reader's language."""
+        return [(one, way_label(one.way), outcome_label(one.outcome)) for one in self.attempts]
 
     @property
     def is_open(self) -> bool:

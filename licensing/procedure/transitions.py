@@ -40,7 +40,7 @@ NOTICE = (
     notice_gates.charges_are_lawful,
     limitation_not_over,
     two_certified_officers,
-    actor_did_not_investigate,
+    *IMPARTIAL,
 )
 
 REVIEW = (
@@ -328,6 +328,7 @@ DECISIONS = (
             decisions.discussion_was_held,
             decisions.is_within_our_power,
             limitation_not_over,
+            evidence_stands,
             *IMPARTIAL,
         ),
         not_after=("finish-investigation", "review", "legal-review"),

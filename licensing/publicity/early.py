@@ -91,9 +91,9 @@ def decide(publication: Publication, *, granted: bool, answer: str, by: User, at
         raise PublicationRefused(" ".join(missing))
     row.early_granted, row.early_answer = granted, answer.strip()
     if granted:
-        row.state, row.ended_on = State.ENDED, today
-        row.end_reason = EARLY
-    ground.keep(row)
+        ground.keep(row, state=State.ENDED, ended_on=today, end_reason=EARLY)
+    else:
+        ground.keep(row)
     words = _("Early end granted: %(answer)s") if granted else _("Early end refused: %(answer)s")
     ground.tell(row, words % {"answer": row.early_answer}, by=by, at=at)
     return row

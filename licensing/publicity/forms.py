@@ -68,7 +68,7 @@ class EarlyDecideForm(VersionedForm):
 
     granted = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=[("1", _("End it early")), ("0", _("Refuse"))],
+        choices=[("1", _("End it early")), ("0", _("Refuse the early end"))],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )

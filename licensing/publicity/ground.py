@@ -1,11 +1,12 @@
 """What every change of a publication stands on: its locked row, its clocks, its line in the timeline, and the refusal that says why not."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bureau import clocks
-from bureau.aftermath import refresh_due
+from bureau.aftermath import end_clock, refresh_due
 from bureau.errors import BureauError, StaleCase
 from bureau.models import Case, Clock, Event, User
 from bureau.roles import Role
@@ -59,8 +60,10 @@ def by_approver(row: Publication, by: User) -> None:
         )
 
 
-def keep(row: Publication) -> None:
-    """Save the next version; the row before goes into the history."""
+def keep(row: Publication, **changes: Any) -> None:
+    """Save the next version with these columns changed; the row before goes into the history."""
+    for name, value in changes.items():
+        setattr(row, name, value)
     row.version += 1
     row.save()
 
@@ -86,7 +89,7 @@ def stop(case: Case, *codes: str, at: datetime, met: bool | None = True) -> None
     """Stop those of the clocks that run."""
     running = Clock.objects.running().filter(case_id=case.pk, code__in=codes).values_list("code", flat=True)
     for code in list(running):
-        clocks.stop_clock(case_id=case.pk, code=code, at=at, met=met)
+        end_clock(case, code, at=at, met=met)
     _keep_due(case)
 
 

@@ -14,7 +14,7 @@ DECIDING = "decide"
 def decided(*, case_id: int, kind: str, transition: str, **_signal: Any) -> None:
     """Receiver of `bureau.signals.transitioned`: the decision is made, the twenty working days run (公示规定 9)."""
     if kind == "penalty" and transition == DECIDING:
-        services.prepare(PenaltyCase.objects.defer("search").get(pk=case_id), timezone.now())
+        services.prepare_alone(PenaltyCase.objects.defer("search").get(pk=case_id), timezone.now())
 
 
 def served(attempt: ServiceAttempt, at: datetime) -> None:

@@ -26,7 +26,7 @@ def card(case: PenaltyCase, reader: User) -> Mapping[str, Any]:
     if row is None:
         return {"row": None, "is_decided": case.decision == PenaltyCase.Decision.PENALTY}
     facts = [
-        (_("Published"), row.published_on),
+        (_("Date of publication"), row.published_on),
         (_("Until"), row.ends_on if row.state == Publication.State.PUBLISHED else None),
         (_("Ended or withdrawn"), row.ended_on),
         (_("Why it is not published"), row.why_not),

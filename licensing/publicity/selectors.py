@@ -85,11 +85,7 @@ def public_rows(wanted: PublicFilter, today: date) -> "QuerySet[Publication]":
 
 def public_page(wanted: PublicFilter, today: date, *, before: str = "", after: str = "", size: int = PAGE_SIZE) -> Slice:
     """One page of published penalties, newest first. One query."""
-    rows = (
-        public_rows(wanted, today)
-        .select_related("case")
-        .only("id", "summary", "published_on", "ends_on", "case__number", "case__party_type")
-    )
+    rows = public_rows(wanted, today).select_related("case").defer("text", "case__search", "case__facts", "case__decision_text")
     return read_slice(rows, NEWEST, before=before, after=after, size=size)
 
 

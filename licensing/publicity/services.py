@@ -3,20 +3,24 @@
 Each change locks case and row, is told in the timeline and leaves the former row in the history.
 """
 
+import logging
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from bureau.day_words import day_words
+from bureau.errors import BureauError
 from bureau.models import User
 from licensing.models import PenaltyCase, Publication, Remedy
 from licensing.publicity import content, ground, scope
 from licensing.publicity.ground import PublicationRefused, State
 from licensing.publicity.redaction import holds_identity_number
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 # Kept on file and read by the public: in Chinese like every official text.
@@ -43,9 +47,9 @@ def prepare(case: PenaltyCase, at: datetime) -> Publication | None:
     with translation.override(settings.LANGUAGE_CODE):
         why = scope.refusal(case)
     if why:
-        row.state, row.why_not = State.NOT_PUBLISHED, why[:REASON_LENGTH]
-        row.save()
-        return row
+        return Publication.objects.create(
+            case=case, publish_by=case.decided_on, state=Publication.State.NOT_PUBLISHED, why_not=why[:REASON_LENGTH]
+        )
     row.summary, row.text = content.summary_of(row), content.public_text(row)
     code = ground.DUE_ELSEWHERE if scope.is_elsewhere(case) else ground.DUE
     row.publish_by = ground.start(case, code, on=case.decided_on)
@@ -121,11 +125,10 @@ def publish(publication: Publication, *, by: User, at: datetime, version: int, r
     row.summary, row.text = content.summary_of(row), content.public_text(row)
     if holds_identity_number(row.text):
         raise PublicationRefused(_("An identity number still stands in the text (《市场监督管理行政处罚信息公示规定》第六条)."))
-    row.state, row.published_on, row.published_by = State.PUBLISHED, today, by
-    row.ends_on = scope.ends_on(case, published_on=today, restricted_until=restricted_until)
-    ground.keep(row)
+    ends_on = scope.ends_on(case, published_on=today, restricted_until=restricted_until)
+    ground.keep(row, state=State.PUBLISHED, published_on=today, published_by=by, ends_on=ends_on)
     ground.stop(case, ground.DUE, ground.DUE_ELSEWHERE, at=at)
-    ground.tell(row, _("The penalty is published until %(day)s.") % {"day": day_words(row.ends_on)}, by=by, at=at)
+    ground.tell(row, _("The penalty is published until %(day)s.") % {"day": day_words(ends_on)}, by=by, at=at)
     return row
 
 
@@ -144,8 +147,7 @@ def keep_back(publication: Publication, *, reason: str, by: User, at: datetime, 
     ground.by_approver(row, by)
     ground.in_state(row, State.PREPARING)
     row.why_not = _reason(reason, "第五条、第六条")
-    row.state = State.NOT_PUBLISHED
-    ground.keep(row)
+    ground.keep(row, state=State.NOT_PUBLISHED)
     ground.stop(row.case, ground.DUE, ground.DUE_ELSEWHERE, at=at, met=None)
     ground.tell(row, _("The penalty is not published: %(reason)s") % {"reason": row.why_not}, by=by, at=at)
     return row
@@ -171,8 +173,7 @@ def withdraw(publication: Publication, *, reason: str, by: User, at: datetime, v
     ground.by_approver(row, by)
     ground.in_state(row, State.PUBLISHED)
     row.end_reason = _reason(reason, "第十一条")
-    row.state, row.ended_on = State.WITHDRAWN, timezone.localdate(at)
-    ground.keep(row)
+    ground.keep(row, state=State.WITHDRAWN, ended_on=timezone.localdate(at))
     ground.stop(row.case, ground.WITHDRAWAL, at=at)
     ground.tell(row, _("The publication was withdrawn: %(reason)s") % {"reason": row.end_reason}, by=by, at=at)
     return row
@@ -195,9 +196,7 @@ def decision_undone(remedy: Remedy, at: datetime) -> None:
         return
     case, on = row.case, remedy.ended_on or timezone.localdate(at)
     if row.state == State.PREPARING:
-        row.state = State.NOT_PUBLISHED
-        row.why_not = UNDONE
-        ground.keep(row)
+        ground.keep(row, state=State.NOT_PUBLISHED, why_not=UNDONE)
         ground.stop(case, ground.DUE, ground.DUE_ELSEWHERE, at=at, met=None)
         words = row.why_not
     else:
@@ -223,9 +222,7 @@ def _end(publication: Publication, today: date, at: datetime) -> int:
     row = Publication.objects.select_for_update(of=("self",)).select_related("case").get(pk=publication.pk)
     if row.state != State.PUBLISHED or row.ends_on is None or row.ends_on >= today:
         return 0
-    row.state, row.ended_on = State.ENDED, today
-    row.end_reason = TIME_OVER
-    ground.keep(row)
+    ground.keep(row, state=State.ENDED, ended_on=today, end_reason=TIME_OVER)
     ground.stop(row.case, ground.WITHDRAWAL, at=at, met=None)
     ground.tell(row, row.end_reason, by=None, at=at)
     return 1
@@ -240,4 +237,13 @@ def prepare_missing(at: datetime) -> int:
         decision_document__isnull=False,
         publication__isnull=True,
     )
-    return sum(prepare(case, at) is not None for case in waiting.defer("search").order_by("-decided_on", "-pk")[:BATCH])
+    return sum(prepare_alone(case, at) for case in waiting.defer("search").order_by("-decided_on", "-pk")[:BATCH])
+
+
+def prepare_alone(case: PenaltyCase, at: datetime) -> bool:
+    """The same for signal and task: a decision that cannot be read stops neither the step that made it nor the other cases."""
+    try:
+        return prepare(case, at) is not None
+    except (BureauError, LookupError, ValueError, DatabaseError):
+        log.exception("The publication of case %s could not be prepared", case.pk)
+        return False

@@ -95,6 +95,8 @@ def _dispose(act: Act, what: str, note: str, letter: str) -> None:
         line.version += 1
         line.save(update_fields=["disposition", "disposed_on", "disposed_by", "disposition_note", "version"])
     act.letters.clear()
+    # The letter speaks of these lines alone; they are not held any more, so they are named.
+    act.data = {**act.data, "lines": [line.number for line in chosen]}
     document = documents.issue_document(case, letter, sources.letter_source(act, letter), by=user, at=act.at)
     HeldThing.objects.filter(pk__in=[line.pk for line in chosen]).update(document=document)
     act.record = {"lines": "、".join(str(line.number) for line in chosen), "left": things.held_of(case.pk).count()}

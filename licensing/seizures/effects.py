@@ -38,21 +38,21 @@ def give_reason(act: Act) -> None:
 
 
 def approve(act: Act) -> None:
-    """The head agrees before anything is touched (行政强制法 18 no. 1; 行政处罚法 56)."""
-    _approved(act)
-
-
-def complete_approval(act: Act) -> None:
-    """The head agrees afterwards; whether within twenty-four hours is counted by the hour (行政强制法 19)."""
-    if not gates.within_report_time(act):
-        _miss_report(act)
+    """The head agrees: before anything is touched (行政强制法 18 no. 1; 行政处罚法 56), in an urgent case within a day after it (19)."""
     _approved(act)
 
 
 def refuse(act: Act) -> None:
-    """The head does not agree: nothing was touched, or what was taken is released at once (行政强制法 19)."""
+    """The head does not agree: nothing was touched."""
     _opinion(act, Verdict.REFUSE, act.data["reason"])
     act.note = act.data["reason"]
+
+
+def refuse_urgent(act: Act) -> None:
+    """The head does not agree: what was taken is released at once. Whether said within a day is counted by the hour (行政强制法 19)."""
+    if not gates.within_report_time(act):
+        _miss_report(act)
+    refuse(act)
 
 
 def carry_out(act: Act) -> None:

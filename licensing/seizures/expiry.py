@@ -3,7 +3,7 @@
 Called by the task every hour; safe to run twice and by two workers at once.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,7 +15,7 @@ from bureau.models import Clock, User
 from bureau.workflow import Actor, perform
 from licensing.models import HeldThing, MeasureCase
 from licensing.seizures import gates
-from licensing.seizures.law import TERMS, URGENT_REPORT
+from licensing.seizures.law import TERMS, URGENT_HOURS
 from licensing.seizures.states import HOLDING, MUST_RELEASE, MeasureState
 from licensing.steps.telling import heads
 
@@ -69,8 +69,8 @@ def _take(rows: "QuerySet[MeasureCase]", step: str, at: datetime) -> int:
 
 def must_be_released(at: datetime) -> "QuerySet[MeasureCase]":
     """Over, not approved afterwards, urgent and not approved in time, or without a ground any more: to be acted on today."""
-    unapproved = Clock.objects.running().filter(case=OuterRef("pk"), code=URGENT_REPORT, due_on__lt=timezone.localdate(at))
-    wanted = Q(state__in=MUST_RELEASE) | (Q(state=MeasureState.URGENT) & Exists(unapproved))
+    unapproved = Q(state=MeasureState.URGENT, carried_out_at__lt=at - timedelta(hours=URGENT_HOURS))
+    wanted = Q(state__in=MUST_RELEASE) | unapproved
     groundless = Q(penalty__decision__in=gates.WITHOUT_PENALTY) | Q(penalty__state__in=gates.WITHOUT_DECISION)
     return MeasureCase.objects.filter(wanted | (Q(state__in=KEPT) & groundless), closed_at__isnull=True)
 

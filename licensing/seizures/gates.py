@@ -15,7 +15,7 @@ from licensing.models import CaseTransfer, HeldThing, MeasureCase, PenaltyCase
 from licensing.penalties.states import PenaltyState
 from licensing.seizures import things
 from licensing.seizures.law import SEIZURE_TERMS, TERMS, URGENT_HOURS
-from licensing.seizures.states import MUST_RELEASE, MeasureState
+from licensing.seizures.states import MUST_RELEASE, HoldState, MeasureState
 
 GOODS = "没收非法财物"
 WITHOUT_PENALTY = (PenaltyCase.Decision.NO_PENALTY, PenaltyCase.Decision.NOT_ESTABLISHED)
@@ -61,6 +61,9 @@ def can_be_extended(act: Act) -> str | None:
         return _("This time limit is not running.")
     if clock.extended_days:
         return _("The term was extended once already; there is no second extension (行政强制法第二十五条第一款).")
+    most, days = clock.rule.extension_days, act.data.get("days")
+    if days and most and days > most:
+        return _("%(citation)s: the extension is at most %(days)d days.") % {"days": most, "citation": clock.rule.citation}
     if act.now.date() > clock.due_on and not clock.pauses.filter(ended_on__isnull=True).exists():
         return _("The term ended on %(day)s and cannot be extended any more (行政强制法第二十五条第一款).") % {
             "day": day_words(clock.due_on)
@@ -105,8 +108,9 @@ def ground_is_gone(case: MeasureCase) -> bool:
 
 
 def head_ends_it_early(act: Act) -> str | None:
-    """Whether a measure ends before its term is decided by the head; what must be released an officer gives back at once (28)."""
-    if act.case.state in MUST_RELEASE or Role.APPROVER in act.actor.roles or ground_is_gone(act.case):
+    """Whether a measure ends before its term is decided by the head; what must be released an officer gives back at once (19, 28)."""
+    unapproved = act.case.state == MeasureState.URGENT and not within_report_time(act)
+    if unapproved or act.case.state in MUST_RELEASE or Role.APPROVER in act.actor.roles or ground_is_gone(act.case):
         return None
     return _("Whether a measure ends before its term is decided by the head (行政强制法第二十八条).")
 
@@ -124,6 +128,20 @@ def can_be_seized(act: Act) -> str | None:
     waiting = HeldThing.objects.filter(split_from__measure_id=act.case.pk, measure__closed_at__isnull=True).exclude(measure_id=act.case.pk)
     number = waiting.values_list("measure__number", flat=True).first()
     return _("A measure for these things is proposed already: %(number)s.") % {"number": number} if number else None
+
+
+def approval_is_in_time(act: Act) -> str | None:
+    """An urgent measure is reported and approved within twenty-four hours, or the things go back (行政强制法 19)."""
+    if within_report_time(act):
+        return None
+    return _("The twenty-four hours for the approval are over: the things must be released at once (行政强制法第十九条).")
+
+
+def hold_not_over(act: Act) -> str | None:
+    """Within the seven days it is decided what becomes of evidence; after them it goes back (行政处罚法 56)."""
+    if act.case.state != HoldState.EXPIRED and not is_over(act.case.pk, act.now.date()):
+        return None
+    return _("The seven days are over: the things must be given back (行政处罚法第五十六条).")
 
 
 def within_report_time(act: Act) -> bool:

@@ -47,7 +47,7 @@ DISPOSAL: tuple[Transition, ...] = (
         None,
         _("Propose to seal or seize the things"),
         OFFICERS,
-        gates=(actor_is_investigator, two_certified_officers, gates.can_be_seized),
+        gates=(actor_is_investigator, two_certified_officers, gates.hold_not_over, gates.can_be_seized),
         form=forms.SeizeForm,
         effect=disposals.seize,
         basis=BASIS,

@@ -1,20 +1,23 @@
 """How penalties and measures read to their party: by number and query code, and on the desk of an enterprise."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bureau.following import kinds
-from bureau.following.kinds import FollowKind, FollowStep
+from bureau.following.kinds import FollowKind, FollowStep, FormOf
 from bureau.standings import Card
 from bureau.workflow import workflow_for
 from enterprises.desk import matters
 from licensing.spot.party_card import measure_card, papers_url, penalty_card
-from licensing.spot.party_forms import AskHearingForm, DefenceForm, WaiveForm
+from licensing.spot.party_forms import AskHearingForm, DefenceForm, PartyRecusalForm, WaiveForm, recusal_form
 from licensing.spot.party_standings import HOLD_STANDINGS, MEASURE_STANDINGS, PENALTY_STANDINGS, SPOT_STANDINGS, TOLD
-from licensing.spot.party_visible import carried_out_measures, is_told, told_penalties
+from licensing.spot.party_visible import REACHED, carried_out_measures, is_told, told_penalties, told_since
 
 RELIEF = "ask-relief"
 PENALTY_CARD = Card("licensing/party_penalty.html", penalty_card)
@@ -35,6 +38,12 @@ SPEAKING = {
     ),
     "waive-defence": FollowStep(form=WaiveForm, thanks=gettext_lazy("You gave up statement and defence.")),
     "waive-hearing": FollowStep(form=WaiveForm, thanks=gettext_lazy("You gave up the hearing.")),
+    "ask-recusal": FollowStep(
+        form=PartyRecusalForm,
+        form_of=recusal_form,
+        thanks=gettext_lazy("Your request has arrived. The head decides; the case goes on meanwhile."),
+        lead=gettext_lazy("You may ask that an officer with an interest in the case, or partial for another reason, steps aside."),
+    ),
 }
 
 
@@ -59,6 +68,19 @@ def steps_of(kind: str) -> dict[str, FollowStep]:
     return steps
 
 
+def _always(form: type[forms.Form]) -> FormOf:
+    """The same form for every matter."""
+
+    def form_of(_case: Any) -> Callable[..., forms.Form]:
+        return form
+
+    return form_of
+
+
+# On the desk the party is asked the same as by number and query code, and nothing that only staff know.
+DESK_FORMS: Mapping[str, FormOf] = {name: step.form_of or _always(step.form) for name, step in SPEAKING.items()}
+
+
 def register_party_views() -> None:
     """Called once when Django is ready, after the workflows."""
     for kind, standings, card, visible in (
@@ -68,5 +90,7 @@ def register_party_views() -> None:
         ("evidence-hold", HOLD_STANDINGS, MEASURE_CARD, carried_out_measures),
     ):
         steps = steps_of(kind) if kind in ("penalty", "spot-penalty") else {}
-        kinds.register(FollowKind(kind=kind, standings=standings, told=TOLD, steps=steps, card=card, links=party_links))
-        matters.register(kind, visible=visible, standings=standings, told=TOLD, card=card)
+        follow = FollowKind(kind=kind, standings=standings, told=TOLD, steps=steps, card=card, links=party_links)
+        kinds.register(replace(follow, visible=is_told, papers=REACHED, since=told_since))
+        words: dict[str, Any] = {"standings": standings, "told": TOLD, "card": card}
+        matters.register(kind, visible=visible, **words, papers=REACHED, since=told_since, forms=DESK_FORMS)

@@ -4,9 +4,9 @@ While a lead is verified and a case investigated nobody outside learns of it, wh
 moment it was carried out before the party's eyes (行政强制法 24: decision and inventory are handed over on the spot).
 """
 
-from typing import Any
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from bureau.models import Case, Document
 from bureau.models.case import CaseQuerySet
@@ -32,6 +32,9 @@ HIDDEN = (
     PenaltyState.JOINED,
 )
 CARRIED_OUT = (*HOLDING, MeasureState.ENDED)
+# As a condition on `Document`: what has reached the party. A paper that must be served is shown from its service on.
+_WAS_SERVED = Exists(ServiceAttempt.objects.filter(document_id=OuterRef("pk"), outcome=ServiceAttempt.Outcome.SERVED))
+REACHED = Q(voided__isnull=True) & (Q(_WAS_SERVED) | ~Q(template__in=MUST_BE_SERVED))
 
 
 def _served(*codes: str) -> Exists:
@@ -62,10 +65,21 @@ def own_matters(membership: Membership) -> CaseQuerySet:
 
 
 def papers_of(case: Case) -> "list[Document]":
-    """What was written for the party and has reached it. A paper that must be served is shown from its service on. One query."""
-    rows: Any = Document.objects.filter(case_id=case.pk, for_citizen=True, voided__isnull=True)
-    served = ServiceAttempt.objects.filter(document_id=OuterRef("pk"), outcome=ServiceAttempt.Outcome.SERVED)
-    return list(rows.filter(Exists(served) | ~Q(template__in=MUST_BE_SERVED)).defer("source").order_by("issued_at", "pk"))
+    """What was written for the party and has reached it. One query."""
+    rows = Document.objects.filter(REACHED, case_id=case.pk, for_citizen=True)
+    return list(rows.defer("source").order_by("issued_at", "pk"))
+
+
+def told_since(case: Case) -> datetime | None:
+    """The moment from which the party is told what happened: the paper that made the matter known was issued, the measure carried out.
+
+    What the bureau did inside before stays inside. One query.
+    """
+    if case.kind in MEASURE_KINDS:
+        return MeasureCase.objects.filter(pk=case.pk).values_list("carried_out_at", flat=True).first()
+    first = Document.objects.filter(_WAS_SERVED, case_id=case.pk, template__in=TELLING).aggregate(first=Min("issued_at"))
+    found: datetime | None = first["first"]
+    return found
 
 
 def penalty_of(case: Case) -> PenaltyCase | None:

@@ -30,7 +30,7 @@ State = Publication.State
 TABS = (
     (selectors.WAITING, gettext_lazy("To be published")),
     (selectors.WITHDRAW, gettext_lazy("To be withdrawn")),
-    (selectors.SHOWN, gettext_lazy("Published")),
+    (selectors.SHOWN, gettext_lazy("Open to the public")),
     (selectors.OVER, gettext_lazy("Ended or withdrawn")),
 )
 # The step's word in the address: what it asks, and the service that takes it.

@@ -1,5 +1,6 @@
 """The engine itself: all or nothing, one at a time, append-only, and a table that contradicts itself is refused at start."""
 
+import re
 import threading
 from dataclasses import replace
 
@@ -74,6 +75,16 @@ def test_who_may_not_act_learns_of_no_gate(clerk):
     with pytest.raises(TransitionRefused) as refusal:
         take(case, "accept", Actor.of(people.manager()))
     assert not isinstance(refusal.value, GateClosed)
+
+
+def test_a_refusal_names_the_article_the_step_rests_on(case, clerk):
+    basis = workflow_for("complaint").transition("accept").basis
+    assert "第" in basis
+    with pytest.raises(TransitionRefused, match=re.escape(basis)):
+        take(case, "accept", Actor.of(people.manager()))
+    take(case, "accept", Actor.of(clerk), note="受理")
+    with pytest.raises(TransitionRefused, match=re.escape(basis)):
+        take(case, "accept", Actor.of(clerk), note="再次受理")
 
 
 def test_an_unknown_step(case, clerk):

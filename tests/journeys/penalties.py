@@ -1,7 +1,8 @@
-"""Steps of a penalty case in the browser, shared by its stories: forms filled by the names of their fields, papers served, records signed."""
+"""Steps of a penalty case in the browser, shared by its stories: forms filled by names, papers served, records signed."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
@@ -87,7 +88,60 @@ def let_days_pass(stack: Stack, number: str, days: int) -> None:
     )
 
 
+def let_payments_come_due(stack: Stack, number: str, days: int) -> None:
+    """So many days pass for what is to be paid in a case: its sums and what was paid on them move into the past together."""
+    stack.rows(
+        "UPDATE licensing_instalment SET due_on = due_on - %s, cancelled_on = cancelled_on - %s "
+        "WHERE levy_id IN (SELECT l.id FROM licensing_levy l JOIN bureau_case c ON c.id = l.case_id WHERE c.number = %s)",
+        [days, days, number],
+    )
+    stack.rows(
+        "UPDATE licensing_levy SET due_on = due_on - %s WHERE case_id = (SELECT id FROM bureau_case WHERE number = %s)", [days, number]
+    )
+    stack.rows(
+        "UPDATE licensing_bankpayment SET paid_on = paid_on - %s WHERE instalment_id IN (SELECT i.id FROM licensing_instalment i "
+        "JOIN licensing_levy l ON l.id = i.levy_id JOIN bureau_case c ON c.id = l.case_id WHERE c.number = %s)",
+        [days, number],
+    )
+
+
+def let_measure_days_pass(stack: Stack, number: str, days: int) -> None:
+    """So many days pass for a seizure: its term, the pauses of that and the tests move into the past together."""
+    case = "(SELECT id FROM bureau_case WHERE number = %s)"
+    changes = (
+        f"UPDATE bureau_clock SET started_on = started_on - %s, due_on = due_on - %s, yellow_on = yellow_on - %s WHERE case_id = {case}",
+        f"UPDATE bureau_clockpause SET started_on = started_on - %s, ended_on = ended_on - %s "
+        f"WHERE clock_id IN (SELECT id FROM bureau_clock WHERE case_id = {case})",
+        f"UPDATE licensing_examination SET began_on = began_on - %s, expected_on = expected_on - %s WHERE case_id = {case}",
+        f"UPDATE bureau_case SET due_on = due_on - %s, yellow_on = yellow_on - %s WHERE id = {case}",
+    )
+    for change in changes:
+        stack.rows(change, [*[days] * (change.count("%s") - 1), number])
+
+
+# --- payments -------------------------------------------------------------------------------------------------------------
+_serial = count(1)
+
+
+def bank_file(page: Page, *lines: tuple[str, str, date]) -> None:
+    """The bank reports payments (reference, yuan, day) in a file; whoever keeps payments takes it in and sees what became of it."""
+    rows = [f"YH{next(_serial):08d},{reference},{amount},{day},某付款人,罚没款" for reference, amount, day in lines]
+    content = "\n".join(["流水号,缴款编号,金额,交易日期,付款人,摘要", *rows, ""]).encode()
+    page.goto("/services/staff/payments/bank/")
+    page.locator("main form [name=file]").set_input_files({"name": "缴款明细.csv", "mimeType": "text/csv", "buffer": content})
+    page.locator("main form[enctype] button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/bank/[0-9a-f]{64}/"))
+
+
 # --- pages of a case ------------------------------------------------------------------------------------------------------
+def confirm(page: Page, name: str, **typed: str) -> None:
+    """Take a step that asks first: open its question, fill in what it wants to know, send it; `name` ends the address of its form."""
+    panel = page.locator("details.confirm", has=page.locator(f"form[action$='/{name}/']"))
+    panel.locator("summary").click()
+    fill(panel.locator("form"), **typed)
+    panel.locator("button[type=submit]").click()
+
+
 def room(number: str, name: str) -> str:
     """A page that hangs on a penalty case."""
     return f"/services/staff/penalties/{number}/{name}"
@@ -96,7 +150,8 @@ def room(number: str, name: str) -> str:
 def document_id(stack: Stack, number: str, form: str) -> int:
     """The paper of a form issued last in a case."""
     found = stack.rows(
-        "SELECT d.id FROM bureau_document d JOIN bureau_case c ON c.id = d.case_id WHERE c.number = %s AND d.template = %s ORDER BY d.id DESC",
+        "SELECT d.id FROM bureau_document d JOIN bureau_case c ON c.id = d.case_id "
+        "WHERE c.number = %s AND d.template = %s ORDER BY d.id DESC",
         [number, form],
     )
     assert found, f"{number} has no {form}"
@@ -119,12 +174,8 @@ def serve_by_hand(page: Page, stack: Stack, number: str, form: str, *, receiver:
     expect(page.locator(f"a[href*='/service/{paper}/']").filter(has_not=page.locator("[href*=proof]"))).to_have_count(1 if signed else 0)
 
 
-def sign_on_screen(page: Page, part: str) -> None:
-    """Whoever signs a record draws on the screen; `part` is the party or the officer whose device it is."""
-    form = page.locator("form[data-signature]")
-    form.locator(f"[name=part][value={part}]").check()
-    if part != "officer":
-        form.locator("[name=read_back]").check()
+def draw(page: Page, form: Locator) -> None:
+    """Draw a signature in the field of a form."""
     canvas = form.locator("[data-signature-pad] canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -134,6 +185,15 @@ def sign_on_screen(page: Page, part: str) -> None:
     page.mouse.move(box["x"] + 120, box["y"] + 30, steps=4)
     page.mouse.move(box["x"] + 180, box["y"] + 90, steps=4)
     page.mouse.up()
+
+
+def sign_on_screen(page: Page, part: str) -> None:
+    """Whoever signs a record draws on the screen; `part` is the party or the officer whose device it is."""
+    form = page.locator("form[data-signature]")
+    form.locator(f"[name=part][value={part}]").check()
+    if part != "officer":
+        form.locator("[name=read_back]").check()
+    draw(page, form)
     signed = page.locator("section[aria-labelledby=signatures-title] li a")
     before = signed.count()
     form.locator("[data-signature-use]").click()

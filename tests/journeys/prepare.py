@@ -21,7 +21,12 @@ from tests.journeys.earlier import grant_standard  # noqa: E402
 from tests.journeys.register import MEMBER, fill_pool, fill_register  # noqa: E402
 
 # Beat shall not be waited for; an administrator would change these rows just so.
-SECONDS = {"outreach.deliver_messages": 1, "outreach.warn_deadlines": 2, "bureau.render_documents": 2}
+SECONDS = {
+    "outreach.deliver_messages": 1,
+    "outreach.warn_deadlines": 2,
+    "bureau.render_documents": 2,
+    "licensing.keep_measure_dates": 2,
+}
 
 
 def main() -> None:

@@ -86,7 +86,7 @@ class Stack:
         """Make the database ready and start everything. Raises StackError."""
         self._on_server("CREATE DATABASE {}")
         try:
-            self._prepare()
+            self.run("tests.journeys.prepare")
             self._start_processes()
         except BaseException:  # also when somebody loses patience and presses Ctrl-C
             self.stop()
@@ -109,9 +109,10 @@ class Stack:
         """A sentence on a process that has ended, or an empty string."""
         return self._processes.failure() if self._processes is not None else ""
 
-    def _prepare(self) -> None:
+    def run(self, module: str) -> None:
+        """Run a module of ours in a process of its own, in the environment of the product. Raises StackError if it ends badly."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.prepare"],
+            [sys.executable, "-m", module],
             cwd=BASE_DIR,
             env={**os.environ, **self._environment()},
             capture_output=True,
@@ -119,7 +120,7 @@ class Stack:
             check=False,
         )
         if done.returncode != 0:
-            raise StackError(f"The database could not be made ready:\n{done.stderr[-3000:]}")
+            raise StackError(f"{module} could not make the database ready:\n{done.stderr[-3000:]}")
 
     def _environment(self) -> dict[str, str]:
         return {

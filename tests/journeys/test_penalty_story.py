@@ -33,6 +33,7 @@ GOODS, GAIN, FINE = "80000", "12000", "150000"
 MANAGER = "李建国"
 DEFENCE = "我公司已召回全部产品，请求从轻处罚。"
 REASONS = "当事人生产不符合保障人体健康国家标准的产品，事实清楚，证据确凿，应予处罚。"
+REPORT = "事实清楚，证据确凿，建议维持拟处罚意见。"
 # More than seven working days, whatever holidays lie in between.
 DAYS_TO_HEARING = 28
 
@@ -142,7 +143,12 @@ def interview(officer: Page, second: Page, number: str, second_name: str) -> Non
     penalties.send(officer)
     officer.wait_for_url("**/records/1/")
     form = officer.locator("form[data-record]")
-    answers = {"ask-0": "该批产品由谁生产？", "answer-0": "是我公司十月生产的，共四百只。", "ask-1": "违法所得多少？", "answer-1": "一万二千元。"}
+    answers = {
+        "ask-0": "该批产品由谁生产？",
+        "answer-0": "是我公司十月生产的，共四百只。",
+        "ask-1": "违法所得多少？",
+        "answer-1": "一万二千元。",
+    }
     fill(form, rights_told="on", person=MANAGER, person_part="法定代表人", identity_number="320803196901011234", **answers)
     form.locator("button[type=submit]").click()
     expect(officer.locator("form[data-signature]")).to_be_visible()
@@ -232,7 +238,7 @@ def hear_and_find(chair: Page, officer: Page, number: str) -> None:
         held_at=penalties.now(),
         record="调查人员陈述事实、证据和处罚建议；当事人申辩并质证。",
         signed="on",
-        report="事实清楚，证据确凿，建议维持拟处罚意见。",
+        report=REPORT,
     )
     take(officer, number, "find-defence", adopted="no", text="召回属实，裁量时已予考虑，不再从轻。")
 
@@ -259,8 +265,9 @@ def see_decision(owner: Page, anybody: Page, number: str) -> None:
     owner.goto(matter_address(number))
     pdf = permits.letter(owner, "行政处罚决定书")
     text = pdf_text(pdf)
-    for words in (number, DONGFANG.name, DONGFANG.code, LAW, REASONS, "行政复议", "行政诉讼"):
+    for words in (number, DONGFANG.name, DONGFANG.code, LAW, DEFENCE, "举行听证", REASONS, "150,000.00", "行政复议", "行政诉讼"):
         assert words in text, words
+    assert "。。" not in text
     anybody.goto("/verify/")
     code = permits.check_code(pdf)
     anybody.locator("#id_code").fill(code)
@@ -327,5 +334,5 @@ def bind_volume(page: Page, number: str) -> None:
     volume = PdfReader(BytesIO(got.body()))
     text = "".join("".join(one.extract_text() for one in volume.pages).split())
     assert len(volume.pages) > 10
-    for words in (number, "立案", "询问笔录", "听证笔录", "行政处罚决定书", "送达回证", "结案"):
+    for words in (number, "立案", "询问笔录", "听证笔录", REPORT, "对陈述、申辩不予采纳", "行政处罚决定书", "送达回证", "结案"):
         assert words in text, words

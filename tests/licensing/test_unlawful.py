@@ -4,10 +4,10 @@ import pytest
 from django.utils.translation import override
 
 from licensing.fines.loading import load_discretion
-from tests.licensing.unlawful import execution, filing, fines, measures, procedure, spot
+from tests.licensing.unlawful import execution, filing, fines, measures, procedure, publicity, spot
 from tests.licensing.unlawful.row import standing
 
-ROWS = [*filing.ROWS, *fines.ROWS, *procedure.ROWS, *measures.ROWS, *execution.ROWS, *spot.ROWS]
+ROWS = [*filing.ROWS, *fines.ROWS, *procedure.ROWS, *measures.ROWS, *execution.ROWS, *publicity.ROWS, *spot.ROWS]
 LEAST = 40
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]

@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from bureau.models import Clock
 from licensing.execution import bank
 from licensing.execution.accounts import account
 from licensing.execution.bank_lines import BankFileRefused
 from licensing.execution.references import find_reference, grouped, is_reference, reference_of
-from licensing.models import BankPayment, Instalment, Levy
+from licensing.models import BankFile, BankPayment, Instalment, Levy
 from tests.licensing.execution import scenes
 from tests.people import supervisor
 
@@ -67,6 +68,17 @@ def test_file_and_serial_are_taken_once_and_bad_lines_are_reported():
     )
     assert [one["line"] for one in file.report] == [2, 3, 4, 5, 6] and BankPayment.objects.filter(file=file).count() == 1
     assert "".join(bank.report_lines(file)).count("\n") == 7
+
+
+def test_the_same_file_or_line_at_the_same_moment_is_refused_in_words():
+    line = bank.Line(number=2, serial="9", reference="", amount=Decimal(1), paid_on=date(2026, 12, 1), payer="", note="")
+    bank.keep("a.csv", "d" * 64, [line], by=supervisor(), at=AT)
+    with pytest.raises(BankFileRefused, match=r"a\.csv"), transaction.atomic():
+        bank.keep("a.csv", "d" * 64, [line], by=supervisor(), at=AT)
+    file = BankFile.objects.get()
+    with pytest.raises(BankFileRefused), transaction.atomic():
+        bank._keep_payments([bank._payment(line, file)])
+    assert BankPayment.objects.count() == 1
 
 
 @pytest.mark.parametrize("header", ["流水号,金额", "一,二,三", ""])

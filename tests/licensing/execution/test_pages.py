@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from licensing.models import BankFile, BankPayment
+from licensing.execution.lists import open_levies
+from licensing.models import BankFile, BankPayment, Instalment
 from tests.licensing.execution import scenes
 from tests.people import approver, clerk, officer, signed_in, supervisor
 
@@ -27,6 +28,16 @@ def test_the_list_is_paged_with_bounded_queries(client, django_assert_max_num_qu
         text = client.get(reverse("licensing:payments"), {"due": "running"}).content.decode()
     assert all(number in text for number in numbers)
     assert numbers[0] not in client.get(reverse("licensing:payments"), {"due": "late"}).content.decode()
+
+
+def test_the_list_says_what_is_still_open():
+    case = scenes.executing(confiscation="500")
+    row = Instalment.objects.get(levy__case_id=case.pk, of="fine")
+    BankPayment.objects.create(serial="1", amount=4000, paid_on=date(2026, 12, 1), instalment=row, reference=row.reference)
+    levy = row.levy
+    Instalment.objects.create(levy=levy, of="late-fee", number=1, amount=300, due_on=levy.due_on, reference="CF000000000000")
+    found = open_levies(approver(), today=date(2026, 12, 2)).get()
+    assert (found.owed, found.late_fee, found.open) == (10500, 300, 6800)
 
 
 def test_a_file_is_taken_matched_by_hand_and_taken_back(client):

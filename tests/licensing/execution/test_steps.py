@@ -4,14 +4,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
+from bureau.documents import letter_text
 from bureau.errors import GateClosed, TransitionRefused
 from bureau.models import Clock, Document, Message
+from bureau.typesetting import qr_svg
 from licensing.execution import remedies
 from licensing.execution.accounts import account
 from licensing.execution.registry import on_demand_served
 from licensing.execution.reminders import remind
 from licensing.models import BankPayment, CourtApplication, HeldThing, Instalment, Levy, MeasureCase, PaymentRelief, Remedy
+from licensing.papers.sources import source_of
 from tests.licensing.execution import scenes
 from tests.licensing.execution.scenes import executing, step
 from tests.people import approver, officer
@@ -83,12 +87,46 @@ def test_late_fee_is_imposed_as_a_payment_of_its_own_and_not_twice():
         step(case, "impose-late-fee", approver(), on=D(2026, 12, 18))
 
 
+def test_the_decision_on_the_late_fee_is_chinese_whichever_language_the_head_reads():
+    case = executing()
+    with translation.override("en"):
+        step(case, "impose-late-fee", approver(), on=D(2026, 12, 18))
+    decision = Document.objects.get(case_id=case.pk, template="late-fee-decision")
+    assert letter_text(decision)["facts"]["reason"] == "2026年12月9日至2026年12月18日：10 日，10000.00 元 × 每日 3% = 3000.00 元。"
+
+
 def test_no_late_fee_while_a_remedy_runs_and_upheld_changes_nothing():
     case = executing()
     step(case, "record-remedy", officer(), on=D(2026, 12, 9), kind="reconsideration", body="区政府", began_on=D(2026, 12, 9))
     assert account(case.pk).late_fee(D(2027, 2, 1)).amount == 0
     step(case, "end-remedy", officer(), on=D(2027, 2, 1), result="upheld", ended_on=D(2027, 2, 1), result_text="维持")
     assert account(case.pk).late_fee(D(2027, 2, 3)).amount == 600
+
+
+def test_of_two_open_remedies_the_one_that_ended_is_named():
+    case, day = executing(), D(2026, 12, 9)
+    for kind in ("reconsideration", "suit"):
+        step(case, "record-remedy", officer(), on=day, kind=kind, body="x", began_on=day)
+    done = {"result": "upheld", "ended_on": D(2026, 12, 20), "result_text": "维持"}
+    with pytest.raises(GateClosed, match="第七十三条"):
+        step(case, "end-remedy", officer(), on=D(2026, 12, 21), **done)
+    step(case, "end-remedy", officer(), on=D(2026, 12, 21), which="suit", **done)
+    assert [one.kind for one in Remedy.objects.filter(ended_on__isnull=True)] == ["reconsideration"]
+
+
+def test_nobody_is_reminded_at_night():
+    executing()
+    soon = scenes.noon(scenes.DUE - timedelta(days=2))
+    for hour in (0, 7, 18, 23):
+        assert remind(soon.replace(hour=hour)) == 0
+    assert not Message.objects.filter(code="penalty-payment-soon").exists()
+    assert remind(soon.replace(hour=8)) == 1
+
+
+def test_the_qr_holds_reference_and_amount():
+    case = executing()
+    reference = scenes.reference_of(case)
+    assert source_of("payment-notice", case)["codes"] == [[reference, qr_svg(f"{reference} 10000.00")]]
 
 
 def test_a_changed_decision_lowers_what_is_owed_and_tells_the_rooms():
@@ -207,6 +245,7 @@ def test_confiscated_goods_are_dealt_with_before_the_case_is_closed():
     )
     told = {"name": "水表", "quantity": 3, "unit": "台", "storage": "bureau", "place": "库房", "custodian": "孙立平"}
     thing = HeldThing.objects.create(measure=measure, number=1, disposition="confiscated", **told)
+    HeldThing.objects.create(measure=measure, number=2, disposition="released", **told)
     scenes.published(case)
     with pytest.raises(GateClosed, match="第七十四条"):
         step(case, "close", approver(), on=D(2026, 12, 1), text="x")
@@ -215,5 +254,6 @@ def test_confiscated_goods_are_dealt_with_before_the_case_is_closed():
     step(case, "dispose-goods", officer(), on=D(2026, 12, 1), lines="QZ20261101000901/1", way="destroyed", reason="销毁，两人见证")
     thing.refresh_from_db()
     assert thing.disposition == "destroyed" and thing.disposed_on == D(2026, 12, 1)
-    assert Document.objects.filter(case_id=case.pk, template="goods-disposal").exists()
+    record = letter_text(Document.objects.get(case_id=case.pk, template="goods-disposal"))["facts"]
+    assert [row[:3] for row in record["goods_rows"]] == [[measure.number, "1", "水表"]]
     assert step(case, "close", approver(), on=D(2026, 12, 2), text="物品已销毁").state == "closed"

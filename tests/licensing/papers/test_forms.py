@@ -11,9 +11,10 @@ from bureau import documents, eseal
 from bureau.letters import letter_kind
 from bureau.models import Document, NumberCounter
 from licensing.papers import kinds, words
+from licensing.papers.facts import discretion_of
 from licensing.papers.labels import LABELS
 from licensing.papers.sources import source_of
-from tests.factories.penalties import NOON, penalty_case
+from tests.factories.penalties import NOON, charge, penalty_case
 from tests.licensing.papers.whole_case import issue, measure_case, record, whole_case
 from tests.pdf_text import pdf_text
 from tests.people import officer, signed_in
@@ -178,3 +179,8 @@ def test_the_preview_page_says_in_words_what_is_missing(client):
     assert preview["Content-Type"] == "application/pdf"
     assert preview.content.startswith(b"%PDF")
     assert client.get(reverse("licensing:paper-form", args=[case.number, "measure-decision"])).status_code == 404
+
+
+def test_a_reason_typed_as_a_sentence_ends_in_one_full_stop():
+    line = charge(penalty_case(), tier="light", factor_note="主动减轻违法行为危害后果。")
+    assert discretion_of([line])[0].endswith("；主动减轻违法行为危害后果。")

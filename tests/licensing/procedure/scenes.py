@@ -16,7 +16,7 @@ from tests.factories import penalties
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=SHANGHAI)
 # A fine from which a unit is told of its right to a hearing, under an item that provides for it.
-HEARD = {"fine": "150000.00", "most": 200000}
+HEARD = {"fine": "120000.00", "most": 200000}
 
 
 def days(count, hours=0):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bureau import clocks
 from bureau.models import Clock, ClockPause
 from bureau.workflow import Actor
 from licensing.models import Hearing, PenaltyCase
@@ -38,11 +39,13 @@ def test_a_test_still_open_at_filing_pauses_the_new_ninety_days():
     assert open_reasons(case) == ["检测检验检疫鉴定期间"]
     assert case.due_on is None, "a clock that stands is due on no day"
     pieces.end(case, at=AT + 12 * DAY)
-    assert decision(case).due_on == AT.date() + timedelta(days=2 + 90 + 10 + 0) - timedelta(days=0 if is_inclusive(case) else 0)
+    # The day of filing is not counted anyhow: of the ten days the test took since, nine are given back.
+    assert decision(case).due_on == without_pause(case) + timedelta(days=9)
 
 
-def is_inclusive(case):
-    return decision(case).started_on == case.filed_on
+def without_pause(case):
+    """The last day of ninety counted from the filing."""
+    return clocks.clock_values("penalty-decision", on=case.filed_on, rules_as_of=case.filed_on)["due_on"]
 
 
 def test_resuming_leaves_the_pause_of_a_test_open():

@@ -77,11 +77,16 @@ def test_from_request_to_decision():
 
 
 @pytest.mark.parametrize(
-    ("party", "fine", "offered"),
-    [("unit", "99999.99", False), ("unit", "100000.00", True), ("citizen", "9999.99", False), ("citizen", "10000.00", True)],
+    ("party", "most", "fine", "offered"),
+    [
+        ("unit", 200000, "99999.99", False),
+        ("unit", 200000, "100000.00", True),
+        ("citizen", 20000, "9999.99", False),
+        ("citizen", 20000, "10000.00", True),
+    ],
 )
-def test_the_sum_decides_whether_a_hearing_is_offered(party, fine, offered):
-    case = scenes.told(party_type=party, fine=fine, most=200000)
+def test_the_sum_decides_whether_a_hearing_is_offered(party, most, fine, offered):
+    case = scenes.told(party_type=party, fine=fine, most=most)
     assert case.hearing_offered is offered
     scenes.serve(case, "penalty-notice", scenes.AT)
     assert Clock.objects.filter(case_id=case.pk, code="penalty-hearing-request").exists() is offered

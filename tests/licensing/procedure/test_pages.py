@@ -1,13 +1,16 @@
 """Pages of service and statements, the cards of the case, and who sees them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bureau.models import Document
-from licensing.models import PartyStatement, ServiceAttempt
+from licensing.models import CaseOpinion, PartyStatement, ServiceAttempt
 from tests import people
 from tests.factories.bureau import OfficerFactory, UserFactory
 from tests.factories.papers import photo, upload
+from tests.licensing.evidence import pieces
 from tests.licensing.procedure import scenes
 from tests.people import signed_in
 
@@ -70,3 +73,55 @@ def test_nobody_outside_the_team_finds_these_pages(client):
         ("penalty-statement-paper", [case.number, 1]),
     ):
         assert stranger.get(reverse(f"licensing:{name}", args=args)).status_code == 404, name
+
+
+def test_a_signed_record_is_chosen_on_the_page_of_statements(client):
+    case = scenes.noticed()
+    for step in (pieces.signed, signed_statement):
+        step(case)
+    officer = signed_in(client, people.officer())
+    address = reverse("licensing:penalty-statements", args=[case.number])
+    page = officer.get(address).content.decode()
+    assert 'value="2"' in page
+    data = {"kind": "defence", "form": "oral", "received_on": scenes.AT.date().isoformat(), "record": "2"}
+    assert officer.post(address, data).status_code == 302
+    assert "数量应为 80 件。" in officer.get(address).content.decode()
+    assert 'name="record"' not in officer.get(address).content.decode(), "handed in once"
+
+
+def signed_statement(case):
+    """A statement taken down when the notice was handed over, signed by all."""
+    row = pieces.record(case, "statement", began_at=scenes.AT, at=scenes.days(0, 1))
+    said = pieces.draft(began_at=scenes.AT, lines=[("你有何意见？", "数量应为 80 件。")])
+    row = pieces.records.write_record(row, said, by=people.officer(), at=scenes.days(0, 1), version=row.version)
+    pieces.sign(row, "party", at=scenes.days(0, 1))
+    pieces.sign(row, by=people.officer(), at=scenes.days(0, 1))
+    pieces.sign(row, by=people.second_officer(), at=scenes.days(0, 1))
+
+
+@pytest.mark.parametrize("name", ["licensing:penalty-service", "licensing:penalty-statements", "bureau:case"])
+def test_more_rows_ask_no_more_queries(client, name):
+    case = scenes.noticed()
+    officer, address = signed_in(client, people.officer()), reverse(name, args=[case.number])
+    add_rows(case)
+    officer.get(address)
+    with CaptureQueriesContext(connection) as few:
+        officer.get(address)
+    for _turn in range(3):
+        add_rows(case)
+    with CaptureQueriesContext(connection) as many:
+        assert officer.get(address).status_code == 200
+    assert len(many) <= len(few), [one["sql"] for one in many]
+
+
+def add_rows(case):
+    """One more failed attempt, statement and opinion."""
+    paper = Document.objects.filter(case_id=case.pk, template="penalty-notice").get()
+    both = {"by": people.officer(), "second": people.second_officer()}
+    ServiceAttempt.objects.create(
+        case=case, document=paper, way="post", attempted_at=scenes.AT, outcome="failed", failed_reason="退回", **both
+    )
+    PartyStatement.objects.create(
+        case=case, kind="defence", form="oral", text="数量有误。", received_on=scenes.AT.date(), received_by=people.officer()
+    )
+    CaseOpinion.objects.create(case=case, stage="legal", verdict="agree", text="同意。", author=people.reviewer(), at=scenes.AT)

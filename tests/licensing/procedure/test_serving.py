@@ -112,3 +112,24 @@ def test_only_an_investigating_officer_serves():
     _case, paper = told()
     with pytest.raises(serving.ServiceRefused, match="第四十二条"):
         serving.record_attempt(paper, way="direct", by=people.reviewer(), at=AT)
+
+
+def test_through_another_authority_with_its_receipt():
+    case, paper = told()
+    attempt = serving.record_attempt(paper, way="entrusted", by=people.officer(), at=AT, entrusted_to="连云港市海州区市场监督管理局")
+    assert (attempt.outcome, attempt.entrusted_to) == ("pending", "连云港市海州区市场监督管理局")
+    serving.succeed(attempt, on=days(3).date(), by=people.officer(), at=days(4), receiver="李建国", relation="法定代表人")
+    case.refresh_from_db()
+    assert case.noticed_on == days(3).date(), "the party's time runs from the day it was handed over there"
+    assert Clock.objects.get(case_id=case.pk, code="penalty-statement").started_on == days(3).date()
+    assert Document.objects.filter(case_id=case.pk, template="service-receipt").count() == 1
+
+
+def test_another_authority_that_did_not_find_the_party():
+    case, paper = told()
+    attempt = serving.record_attempt(paper, way="entrusted", by=people.officer(), at=AT, entrusted_to="连云港市海州区市场监督管理局")
+    serving.fail(attempt, reason="已搬离", by=people.officer(), at=days(5))
+    case.refresh_from_db()
+    assert case.noticed_on is None
+    where = {"announced_where": "本局网站", "announced_why": "委托送达未果"}
+    assert serving.record_attempt(paper, way="announcement", by=people.officer(), at=days(6), **where).outcome == "pending"

@@ -33,11 +33,12 @@ def actor(role, case):
 
 def test_every_step_is_offered_in_its_states_to_whom_it_names():
     case, seen = scenes.case(clock=False), 0
+    actors = {role: actor(role, case) for role in Role}
     with translation.override("zh-hans"):
         for state in sorted({state for step in PROCEDURE for state in step.sources}):
             case.state = state
-            for role in Role:
-                offered = {one.transition.name: one for one in offers(case, actor(role, case), scenes.AT)}
+            for role, who in actors.items():
+                offered = {one.transition.name: one for one in offers(case, who, scenes.AT)}
                 drawn = {step.name for step in PROCEDURE if state in step.sources and role in step.by}
                 assert drawn == {step.name for step in PROCEDURE if step.name in offered}, (state, role)
                 for name in drawn:

@@ -41,7 +41,7 @@ def test_from_report_to_served_decision():
     assert running(case) == {"penalty-service"}
     scenes.serve(case, "penalty-decision", days(10))
     assert (case.state, case.served_on) == ("executing", days(10).date())
-    assert running(case) == {"penalty-payment"}
+    assert running(case) == {"penalty-payment", "penalty-publicity"}, "the party has its days, and so has the bureau (公示规定 9)"
     papers = set(Document.objects.filter(case_id=case.pk).values_list("template", flat=True))
     assert papers >= {"investigation-report", "case-review", "penalty-notice", "service-receipt", "penalty-decision"}
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from bureau.errors import StaleCase
 from bureau.models import Clock, Event
+from bureau.sealing import UnsealError
 from licensing.models import Publication, Remedy
-from licensing.publicity import early, scope, services
+from licensing.publicity import content, early, listening, scope, services
 from licensing.publicity.ground import PublicationRefused
 from tests import people
 from tests.licensing.procedure import scenes as procedure
@@ -232,3 +233,24 @@ def test_grave_sanctions_and_unpaid_sums_exclude_an_early_end():
     assert "第十四条第三款" in found
     if hasattr(row.case, "levy"):
         assert "第一项" in found
+
+
+def test_the_signal_after_the_decision_prepares_it():
+    case = procedure.deciding()
+    procedure.do(case, "decide", people.approver(), procedure.days(scenes.DAY), **procedure.DECIDED)
+    assert not Publication.objects.filter(case_id=case.pk).exists()
+    listening.decided(case_id=case.pk, kind="penalty", transition="note")
+    assert not Publication.objects.filter(case_id=case.pk).exists()
+    listening.decided(case_id=case.pk, kind="penalty", transition="decide")
+    assert Publication.objects.get(case_id=case.pk).publish_by > case.decided_on
+
+
+def test_a_decision_that_cannot_be_read_does_not_stop_the_task(monkeypatch):
+    def broken(_publication):
+        raise UnsealError("no key")
+
+    case = procedure.deciding()
+    procedure.do(case, "decide", people.approver(), procedure.days(scenes.DAY), **procedure.DECIDED)
+    monkeypatch.setattr(content, "summary_of", broken)
+    assert services.prepare_missing(LATER) == 0
+    assert not Publication.objects.filter(case_id=case.pk).exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import licensing
-from bureau.clocks import ExtensionRefused
+from bureau.documents import letter_text
 from bureau.errors import GateClosed, TransitionRefused
 from bureau.models import Clock, Document, Message, User
 from bureau.workflow import Actor, offers
@@ -184,8 +184,20 @@ class TestUrgent:
 
     def test_the_day_is_counted_by_the_hour(self):
         measure = step(proposed(urgent=True), "carry-out-urgent", officer(), carried_out_at=NOON, **ON_THE_SPOT)
-        step(measure, "complete-approval", approver(), at=NOON + timedelta(hours=24, minutes=1))
+        late = NOON + timedelta(hours=24, minutes=1)
+        with pytest.raises(GateClosed, match="第十九条"):
+            step(measure, "complete-approval", approver(), at=late)
+        keep_dates(late)
+        assert Message.objects.filter(code="staff-measure-must-release", user=approver()).exists()
+        step(measure, "refuse-urgent", approver(), at=late, reason="超过二十四小时未补办批准手续。")
         assert clock(measure, "measure-urgent-report").met is False
+
+    def test_after_the_day_an_officer_gives_everything_back_without_waiting_for_the_head(self):
+        measure = step(proposed(urgent=True), "carry-out-urgent", officer(), carried_out_at=NOON, **ON_THE_SPOT)
+        with pytest.raises(GateClosed, match="第二十八条"):
+            step(measure, "release", officer(), at=NOON + timedelta(hours=23), ground="other", receiver="李建国")
+        step(measure, "release", officer(), at=NOON + timedelta(hours=25), ground="other", receiver="李建国")
+        assert measure.things.get().disposition == HeldThing.Disposition.RELEASED
 
     def test_not_approved_it_can_only_be_released_and_the_heads_hear_of_it_daily(self):
         measure = step(proposed(urgent=True), "carry-out-urgent", officer(), carried_out_at=NOON, **ON_THE_SPOT)
@@ -209,7 +221,7 @@ class TestTerm:
     def test_food_has_forty_five_days_more_others_thirty(self):
         measure = step(in_force(food=True), "extend", approver(), at=NOON + 10 * DAY, reason="情况复杂。")
         assert clock(measure, "measure-seizure-food").due_on == date(2027, 2, 6)
-        with pytest.raises(ExtensionRefused):
+        with pytest.raises(GateClosed, match="第二十五条"):
             step(in_force(), "extend", approver(), at=NOON + 10 * DAY, reason="情况复杂。", days=31)
 
     def test_an_officer_does_not_extend_and_nobody_after_the_last_day(self):
@@ -258,6 +270,14 @@ class TestDisposal:
         assert keep_dates(NOON + DAY) == 1
         measure.refresh_from_db()
         assert measure.state == S.ENDED and measure.ended_on and clock(measure, "measure-seizure").met is True
+
+    def test_each_letter_speaks_of_the_lines_of_its_step_alone(self):
+        measure = in_force(lines=3)
+        step(measure, "release", approver(), ground="unrelated", receiver="李建国", lines=[2])
+        step(measure, "release", approver(), ground="no-violation", receiver="李建国", lines=[])
+        papers = Document.objects.filter(case_id=measure.pk, template="measure-release").order_by("pk")
+        told = [[(row[0], row[3]) for row in letter_text(paper)["facts"]["disposal_rows"]] for paper in papers]
+        assert told == [[("2", "解除并退还")], [("1", "解除并退还"), ("3", "解除并退还")]]
 
     def test_the_last_line_closes_it_at_once(self, django_capture_on_commit_callbacks):
         measure = in_force()

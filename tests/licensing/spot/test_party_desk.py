@@ -92,6 +92,28 @@ def test_papers_are_listed_once_they_were_served():
     assert inside.number not in text
 
 
+def test_the_generic_page_and_the_list_of_papers_keep_back_what_was_not_served():
+    client = client_of(party.owner())
+    case = party.noticed()
+    type(case).objects.filter(pk=case.pk).update(state=PenaltyState.DECIDED)
+    waiting = party.paper(case, "penalty-decision", served=False)
+    known = Document.objects.get(case_id=case.pk, template="penalty-notice")
+    for text in (shown(client, case).content.decode(), client.get(page("desk-documents", party.CODE)).content.decode()):
+        assert known.number in text
+        assert waiting.number not in text
+    assert client.get(page("desk-document", party.CODE, pk=waiting.pk)).status_code == 404
+
+
+def test_the_party_is_asked_nothing_that_only_staff_know():
+    client = client_of(party.owner())
+    forms = dict((step.name, form) for step, form in shown(client, party.noticed()).context["steps"])
+    assert set(forms["state-defence"].fields) == {"text"}
+    assert set(forms["ask-hearing"].fields) == {"text"}
+    assert set(forms["waive-defence"].fields) == set(forms["waive-hearing"].fields) == {"confirmed", "text"}
+    assert set(forms["ask-recusal"].fields) == {"of", "ground"}
+    assert officer() in forms["ask-recusal"].fields["of"].queryset
+
+
 def test_consent_needs_its_confirmation():
     client = client_of(party.owner())
     case = party.noticed()

@@ -1,12 +1,18 @@
 """By number and query code: the page of the matter, its steps, papers and consent; nothing before it was told, nothing by a wrong code."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bureau.following.kinds import follow_kind
+from bureau.following.receipts import receipt_for
+from bureau.models import Event
 from bureau.query_codes import query_code
-from licensing.models import PartyStatement, PenaltyCase
+from licensing.models import PartyStatement, PenaltyCase, Recusal
 from tests.licensing.spot import party, scenes
+from tests.people import approver, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -55,11 +61,47 @@ def test_consent_and_papers_only_with_the_code(client):
 
 def test_whoever_holds_a_code_too_early_learns_nothing(client):
     case = party.case_in("investigating")
+    party.paper(case, "penalty-notice", served=False)
+    answers = {client.post(reverse("bureau:track"), {"number": case.number, "code": query_code(case.number)}).status_code}
+    unknown = "AJ20200101999999"
+    answers.add(client.post(reverse("bureau:track"), {"number": unknown, "code": query_code(unknown)}).status_code)
+    assert answers == {404}, "as if the number were unknown"
+    assert client.get(reverse("bureau:matter", args=[case.number])).status_code == 302
+    assert receipt_for(case.number, today=timezone.localdate(), language="zh-hans") is None
+
+
+def test_a_matter_that_is_hidden_again_closes_on_the_screen(client):
+    case = party.noticed()
     opened(client, case)
-    assert client.get(reverse("licensing:party-penalty", args=[case.number])).status_code == 404
-    page = client.get(reverse("bureau:matter", args=[case.number])).content.decode()
-    assert "party-penalty" not in page
-    assert reverse("licensing:party-penalty", args=[case.number]) not in page
+    PenaltyCase.objects.filter(pk=case.pk).update(state="investigating")
+    assert client.get(reverse("bureau:matter", args=[case.number])).status_code == 302
+    assert client.get(reverse("bureau:track"), {"number": case.number}).status_code == 200, "no circle of redirects"
+
+
+def test_a_paper_is_read_from_its_service_on_and_nothing_from_before_is_told(client):
+    case = party.noticed()
+    early = timezone.now() - timedelta(days=9)
+    Event.objects.create(case_id=case.pk, action="begin-examination", actor_role="officer", from_state="", to_state="", at=early)
+    PenaltyCase.objects.filter(pk=case.pk).update(state="decided")
+    waiting = party.paper(case, "penalty-decision", served=False)
+    opened(client, case)
+    answer = client.get(reverse("bureau:matter", args=[case.number]))
+    assert waiting.number not in answer.content.decode()
+    assert early not in [event["at"] for event in answer.context["matter"].timeline]
+    assert client.get(reverse("bureau:matter-document", args=[case.number, waiting.pk])).status_code == 404
+    told = [paper.template for paper, _url in answer.context["papers"]]
+    assert told == ["penalty-notice"]
+
+
+def test_the_party_asks_for_a_recusal_by_name(client):
+    case = party.noticed()
+    opened(client, case)
+    where = reverse("bureau:matter-step", args=[case.number, "ask-recusal"])
+    assert client.post(where, {"version": case.version, "of": approver().pk, "ground": "亲属"}).status_code == 422
+    answer = client.post(where, {"version": case.version, "of": officer().pk, "ground": "亲属"})
+    assert answer.status_code == 302
+    row = Recusal.objects.get(case_id=case.pk)
+    assert (row.of, row.asked_by, row.ground) == (officer(), "party", "亲属")
 
 
 def test_a_decision_on_the_spot_is_followed_with_review_first(client):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bureau.errors import BureauError, GateClosed, TransitionRefused
+from bureau.errors import GateClosed, TransitionRefused
 from bureau.models import User
 from licensing.models import MeasureCase, PenaltyCase
 from licensing.seizures import things
@@ -172,8 +172,8 @@ ROWS = [
         "extended by more than thirty days",
         in_force,
         lambda measure: step(measure, "extend", approver(), reason="案情复杂", days=31),
-        BureauError,
-        "at most 30",
+        GateClosed,
+        "at most 30 days",
         "第二十五条",
     ),
     Row(

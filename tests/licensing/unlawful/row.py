@@ -9,7 +9,7 @@ from bureau.models import Case, Clock, Document, Event
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`attempt(prepare())` must raise exactly `raises`, with the words and the article in its message (English, the language of the code)."""
+    """`attempt(prepare())` must raise `raises`, with the words (English, the language of the code) and the article in its message."""
 
     name: str
     prepare: Callable[[], Any]
