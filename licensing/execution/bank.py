@@ -92,7 +92,7 @@ def _new_file(**values: Any) -> BankFile:
 
 
 def _keep_payments(payments: list[BankPayment]) -> None:
-    """The lines of a file. Raises BankFileRefused when another one with some of them was taken at that moment: the serial lets one through."""
+    """The lines of a file. Raises BankFileRefused when another one with some of them was taken at that moment (unique serial)."""
     try:
         with transaction.atomic():
             BankPayment.objects.bulk_create(payments, batch_size=BATCH)

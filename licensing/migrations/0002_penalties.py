@@ -687,7 +687,7 @@ class Migration(migrations.Migration):
                 (
                     "party_type",
                     models.CharField(
-                        choices=[("unit", "Legal person or other organisation"), ("sole", "Sole trader"), ("citizen", "Citizen")],
+                        choices=[("unit", "Legal person or other organisation"), ("sole", "Sole trader"), ("citizen", "Natural person")],
                         max_length=8,
                         verbose_name="kind of party",
                     ),
@@ -855,7 +855,7 @@ class Migration(migrations.Migration):
                 (
                     "party_type",
                     models.CharField(
-                        choices=[("unit", "Legal person or other organisation"), ("sole", "Sole trader"), ("citizen", "Citizen")],
+                        choices=[("unit", "Legal person or other organisation"), ("sole", "Sole trader"), ("citizen", "Natural person")],
                         max_length=8,
                         verbose_name="kind of party",
                     ),

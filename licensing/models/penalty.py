@@ -19,7 +19,7 @@ class PartyType(models.TextChoices):
 
     UNIT = "unit", _("Legal person or other organisation")
     SOLE = "sole", _("Sole trader")
-    CITIZEN = "citizen", _("Citizen")
+    CITIZEN = "citizen", _("Natural person")
 
 
 class PenaltyCase(Case):

@@ -87,7 +87,7 @@ def test_a_fine_in_parts_with_a_late_fee_up_to_the_closed_case(
     bank_file(keeper, (references[1], REST, day), (reference(owner, number, LATE_FEE), LATE_FEE, day))
     see_paid_in_full(owner, number, 4)
     take(head, number, "close", text="罚款、违法所得和加处罚款已全部缴清。")
-    expect(state_of(head)).to_contain_text("结案")
+    expect(state_of(head)).to_contain_text("已办结")
     assert stack.rows("SELECT closed_at IS NOT NULL FROM bureau_case WHERE number = %s", [number]) == [(True,)]
 
 

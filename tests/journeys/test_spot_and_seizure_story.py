@@ -13,7 +13,7 @@ from tests.journeys import penalties
 from tests.journeys.browser import PHONE, Visitor
 from tests.journeys.conftest import OpenVisit
 from tests.journeys.desk import Desk, take_step
-from tests.journeys.penalties import closed_reason, document_id, fill, let_measure_days_pass, take
+from tests.journeys.penalties import closed_reason, document_id, fill, let_measure_days_pass, serve_by_hand, take
 from tests.journeys.permits import case_address, fetch, letter, matter_address
 from tests.journeys.register import DONGFANG, MEMBER, XINYUAN, Firm, sign_in, today
 from tests.journeys.stack import Stack, patiently
@@ -151,6 +151,7 @@ def wait_for_test(page: Page, owner: Page, stack: Stack, number: str) -> None:
         laboratory="江苏省产品质量监督检验研究院",
         expected_on=f"{today() + timedelta(days=30)}",
     )
+    serve_by_hand(page, stack, number, "testing-notice", receiver="李建国", relation="法定代表人")
     sign_in(owner, MEMBER)
     owner.goto(matter_address(number))
     told = pdf_text(letter(owner, "期间告知书"))
@@ -289,6 +290,7 @@ def fill_spot(page: Page, second: str, *, firm: Firm, fine: str, tier: str = "or
         finding="已予考虑。",
         sanctions="警告、罚款",
         value_0="0",
+        rule="没有违法所得的",
         tier=tier,
         fine=fine,
         correction="退还多收的费用。",

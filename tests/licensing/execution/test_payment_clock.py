@@ -1,4 +1,4 @@
-"""The fifteen days of payment end outside a step: kept by the day of payment, not by that of the bank's file, and counted in the figures."""
+"""The fifteen days of payment end outside a step: kept by the day of payment, not of the bank's file, and counted in the figures."""
 
 from datetime import date
 
