@@ -18,7 +18,7 @@ from config.demo_data.penalties_money import take_bank_file
 from config.demo_data.penalties_plan import MEASURE, NOBODY, SPOT, Matter, amount, bank_day, keys, plan
 from config.demo_data.permits_stories import Step
 from enterprises.models import Enterprise
-from licensing.models import PartyType, PenaltyCase, PowerItem
+from licensing.models import ItemVersion, PartyType, PenaltyCase, PowerItem
 from licensing.penalties.opening import WantedPenalty, open_penalty
 from licensing.seizures.opening import WantedMeasure, open_measure
 from licensing.spot.deciding import keep
@@ -48,13 +48,28 @@ def is_built(scale: float) -> bool:
 
 
 def build(*, now: datetime, scale: float, staff: Mapping[str, User]) -> list[int]:
-    """Add what is missing, in order of time; the ids of the cases. The enterprises of the demo are there already."""
+    """Add what is missing, in order of time; the ids of the cases. The enterprises of the demo are there already.
+
+    A bureau made before the fine rules were compared with their articles gets none: on the days of these stories the law of the
+    catalogue was the earlier version, and nobody may be fined by a rule that was never compared.
+    """
     calendar = current_calendar()
     matters = plan(now=now, scale=scale, calendar=calendar)
+    if not _rules_were_compared(matters):
+        return []
     known = dict(Case.objects.filter(submission_key__in=[one.key for one in matters]).values_list("submission_key", "pk"))
     stage = _Stage(staff, {one.place: known[one.key] for one in matters if one.key in known})
     stage.live_through([one for one in matters if one.key not in known], bank_at=bank_day(now, calendar))
     return stage.added
+
+
+def _rules_were_compared(matters: Sequence[Matter]) -> bool:
+    """Whether the items charged were in force as compared on the day of the first of these matters. One query."""
+    if not matters:
+        return True
+    first = min(one.opened_at for one in matters).astimezone(SHANGHAI).date()
+    charged = {one.draft.item for one in matters if one.draft.item}
+    return not ItemVersion.objects.in_force(first).filter(item__code__in=charged, checked=False).exists()
 
 
 class _Stage:

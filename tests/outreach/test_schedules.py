@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_installed_once():
-    assert [install_schedules(), install_schedules()] == [14, 0]
+    assert [install_schedules(), install_schedules()] == [19, 0]
     found = dict(PeriodicTask.objects.filter(name__in=[one.name for one in SCHEDULES]).values_list("task", "interval__every"))
     assert found == {
         "outreach.deliver_messages": 5,
@@ -49,7 +49,7 @@ def test_what_an_administrator_changed_stays():
 def test_loading_the_reference_data_installs_them():
     report: list[str] = []
     reference_loading.send(sender=None, report=report)
-    assert "schedules: 14 added" in report
+    assert "schedules: 19 added" in report
     assert PeriodicTask.objects.filter(task="outreach.warn_deadlines").exists()
 
 

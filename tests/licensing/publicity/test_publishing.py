@@ -67,7 +67,7 @@ def test_a_head_who_investigated_does_not_publish_the_own_case():
     user = people.officer()
     user.roles = ["officer", "approver"]
     user.save()
-    with pytest.raises(PublicationRefused, match="investigated"):
+    with pytest.raises(PublicationRefused, match="第十六条"):
         services.publish(row, by=user, at=LATER, version=row.version)
 
 
