@@ -33,6 +33,11 @@ def test_installed_once():
         "enterprises.keep_ledger": 86400,
         "licensing.apply_silence": 600,
         "licensing.expire_certificates": 3600,
+        "licensing.keep_measure_dates": 3600,
+        "licensing.pass_penalty_time": 600,
+        "licensing.remind_of_payments": 3600,
+        "licensing.end_granted_access": 3600,
+        "licensing.keep_publicity": 3600,
         "licensing.make_volumes": 60,
     }
 
