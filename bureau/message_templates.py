@@ -153,7 +153,10 @@ def _in_words(name: str, value: Any) -> Any:
         return date_format(day, gettext("j F Y")) if isinstance(day, date) else value
     if name.endswith("_at"):
         moment = parse_datetime(value) if isinstance(value, str) else value
-        return date_format(timezone.localtime(moment), gettext("j F Y, H:i")) if isinstance(moment, datetime) else value
+        if not isinstance(moment, datetime):
+            return value
+        # A moment without a zone was written down in Shanghai.
+        return date_format(timezone.localtime(moment) if timezone.is_aware(moment) else moment, gettext("j F Y, H:i"))
     return value
 
 
