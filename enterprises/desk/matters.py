@@ -59,8 +59,16 @@ def register(
     forms: Mapping[str, FormOf] | None = None,
 ) -> DeskKind:
     """Make a kind of case readable on the desk; the same kind again replaces it. See `DeskKind`."""
-    words = {"standings": standings or {}, "told": told, "card": card}
-    entry = _kinds[kind] = DeskKind(kind=kind, visible=visible, papers=papers, since=since, forms=forms or {}, **words)  # type: ignore[arg-type]
+    entry = _kinds[kind] = DeskKind(
+        kind=kind,
+        visible=visible,
+        standings=standings or {},
+        told=told,
+        card=card,
+        papers=papers,
+        since=since,
+        forms=forms or {},
+    )
     return entry
 
 

@@ -125,7 +125,7 @@ def _take(act: Act, moment: datetime) -> None:
     _take_over_evidence(case, user, act)
     act.note = act.data.get("statement", "")
     act.record = {
-        "carried_out_at": timezone.localtime(moment).strftime("%Y-%m-%d %H:%M"),
+        "carried_out_at": moment.isoformat(),
         "presence": act.data.get("presence", ""),
         "witness": act.data.get("witness", ""),
         "lines": things.held_of(case.pk).count(),
