@@ -148,7 +148,7 @@ def penalties_of(case: PenaltyCase, charges: list[Charge]) -> list[str]:
     lines = [name for name in dict.fromkeys(named) if name not in (FINE, GAIN)]
     lines += [f"{GAIN}{words.money(gain)}"] if gain else []
     lines += [f"{FINE}{words.money(fine)}"] if fine else []
-    return [f"{place}. {line}；" for place, line in enumerate(lines, start=1)]
+    return [f"{place}. {line}{'；' if place < len(lines) else '。'}" for place, line in enumerate(lines, start=1)]
 
 
 def discretion_of(charges: list[Charge]) -> list[str]:

@@ -94,7 +94,7 @@ def closing(ask: Ask) -> Facts:
         "decided_on": case.decided_on or "",
         "served_on": case.served_on or "",
         "executed_on": case.executed_on or "",
-        "result": "；".join(line.rstrip("；") for line in case_facts(case)["penalties"]) or case.decision_text,
+        "result": "；".join(line.rstrip("；。") for line in case_facts(case)["penalties"]) or case.decision_text,
         "closing": case.closing_text or ask.note,
         "remedy_rows": remedies(case),
         "opinions": opinions_of(case, Stage.CLOSING),

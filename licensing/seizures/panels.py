@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bureau.models import User
 from bureau.panels import Panel
 from bureau.roles import Role
 from bureau.tables import state_label
+from bureau.templatetags.portal import shanghai_datetime
 from licensing.models import FieldRecord, HeldThing, MeasureCase, PenaltyCase
 from licensing.penalties import team
 from licensing.seizures import gates, selectors
@@ -32,9 +32,9 @@ def measure(case: MeasureCase, reader: User) -> Mapping[str, Any]:
         (_("Condition"), version.condition if version else ""),
         (_("Party"), case.party_name),
         (_("Place of the measure"), case.place),
-        (_("Approved"), _moment(case.approved_at)),
-        (_("Carried out"), _moment(case.carried_out_at)),
-        (_("Reported to the head"), _moment(case.reported_at)),
+        (_("Approved"), shanghai_datetime(case.approved_at)),
+        (_("Carried out"), shanghai_datetime(case.carried_out_at)),
+        (_("Reported to the head"), shanghai_datetime(case.reported_at)),
         (_("Extended"), case.extended_on),
         (_("Reason of the extension"), case.extension_reason),
         (_("Ended on"), case.ended_on),
@@ -50,10 +50,6 @@ def measure(case: MeasureCase, reader: User) -> Mapping[str, Any]:
     }
 
 
-def _moment(at: Any) -> str:
-    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
 def _warnings(case: MeasureCase) -> list[str]:
     """What must happen now, in words."""
     words = []
@@ -64,7 +60,7 @@ def _warnings(case: MeasureCase) -> list[str]:
             _("The penalty case is decided: confiscate what the decision names, release the rest (行政强制法第二十七条、第二十八条).")
         )
     if case.state == MeasureState.URGENT and case.carried_out_at:
-        until = _moment(case.carried_out_at + timedelta(hours=URGENT_HOURS))
+        until = shanghai_datetime(case.carried_out_at + timedelta(hours=URGENT_HOURS))
         words.append(_("The head must approve by %(moment)s, or it is released at once (行政强制法第十九条).") % {"moment": until})
     if case.carried_out_at and case.kind != HOLD and not FieldRecord.objects.filter(case_id=case.pk, kind=FieldRecord.Kind.SITE).exists():
         words.append(_("There is no site record of the measure yet (行政强制法第十八条第七项)."))

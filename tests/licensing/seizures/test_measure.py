@@ -122,7 +122,7 @@ class TestCarryingOut:
     def test_not_dated_before_the_approval_nor_in_the_future(self):
         measure = proposed()
         step(measure, "approve", approver())
-        for moment, words in ((NOON - timedelta(hours=1), "第十八条第一项"), (NOON + DAY, "")):
+        for moment, words in ((NOON - timedelta(hours=1), "第十八条第一项"), (NOON + DAY, "不能晚于现在")):
             with pytest.raises(GateClosed, match=words):
                 step(measure, "carry-out", officer(), at=NOON + timedelta(minutes=5), carried_out_at=moment, **ON_THE_SPOT)
 
