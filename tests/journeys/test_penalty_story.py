@@ -319,7 +319,9 @@ def officer_sees(page: Page, number: str) -> Page:
 def bind_volume(page: Page, number: str) -> None:
     """The whole file as one PDF, with cover, index and running page numbers."""
     page.goto(room(number, "papers/"))
-    page.locator("form[action$='/volumes/'] button").click()
+    # The order must have been answered before the page is fetched anew: a reload in the middle of it would take it back.
+    with page.expect_navigation():
+        page.locator("form[action$='/volumes/'] button").click()
     made = page.locator("section[aria-labelledby=volume-title] li a")
 
     def is_made() -> bool:

@@ -176,6 +176,7 @@ def test_large_text_grows_and_stays(visit: OpenVisit) -> None:
     page.goto("/follow/")
     expect(page.locator("html")).to_have_attribute("data-text", "large")
     page.get_by_role("button", name="大字版").first.click()
+    expect(page.locator("html")).not_to_have_attribute("data-text", "large")
     page.reload()
     expect(page.locator("html")).not_to_have_attribute("data-text", "large")
 

@@ -206,7 +206,8 @@ def test_a_random_inspection_that_anybody_runs_again(visit: OpenVisit, desk: Des
     owner.goto(matter_address(number, firm.code))
     assert "合格" in pdf_text(letter(owner, "抽查结果"))
     owner.locator("details.action-details summary", has_text="认可结果").click()
-    owner.locator("form[action$='/accept-result/'] button").click()
+    with owner.expect_navigation():
+        owner.locator("form[action$='/accept-result/'] button").click()
     officer.goto(case_address(number))
     act(officer, "publish-passed")
     expect(state_of(officer)).to_contain_text("合格")
